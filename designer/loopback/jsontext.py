@@ -1,0 +1,334 @@
+"""JSON text, read strictly and edited in place.
+
+`read` gives the value of a text, `edit` the smallest change of a text that reads as another value,
+`rename` and `move` what a value cannot express, `leaves` and `span` the places of values.
+A text is a `str` and may begin with a byte order mark (U+FEFF), as LoopBack's own reader allows
+(loopback-boot 2.28.0, lib/config-loader.js: `require` strips it).
+
+The laws, for any readable text `t` and any value `v`:
+
+- `edit(t, read(t)) == t`, and `same(read(edit(t, v)), v)`.
+- A line that holds no changed member stays as it is, but for a comma at its end.
+- Keys keep their order; new ones go last, in the style of their neighbours.
+- Of a key that stands several times the last one counts and is edited; deleting or renaming takes all.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from json.decoder import JSONDecodeError, JSONDecoder
+from typing import NoReturn, TypeAlias
+
+from designer.loopback import jsonlayout
+from designer.loopback.jsonlayout import JSON, Add, Change, Drop, Item, Keep, Layout, Step, Style
+from designer.loopback.jsonmistakes import (
+    MAX_DEPTH,
+    SURROGATE,
+    JSONTextError,
+    check,
+    scan_string,
+    skip_gap,
+    start_of_value,
+)
+
+__all__ = [
+    "JSON",
+    "MAX_DEPTH",
+    "JSONTextError",
+    "Leaf",
+    "Pointer",
+    "dump",
+    "edit",
+    "leaves",
+    "move",
+    "read",
+    "rename",
+    "same",
+    "span",
+]
+
+Pointer: TypeAlias = tuple[str | int, ...]
+"""A place in a value: the keys and indexes that lead to it, from the outside in."""
+
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A scalar in a text: where it is in the value, and from where to where its literal stands."""
+
+    pointer: Pointer
+    start: int
+    end: int
+    value: JSON
+
+
+def read(text: str) -> JSON:
+    """The value of a text. Raises JSONTextError where it is not strict JSON (RFC 8259), with the place."""
+    return _decoded(text)[0]
+
+
+def same(one: JSON, other: JSON) -> bool:
+    """Whether two values are equal as JSON: the order of keys does not matter, `1`, `1.0` and `true` differ."""
+    try:
+        # Version 0 keeps types apart and shares nothing, so equal bytes mean the same value, at the speed of C.
+        if marshal.dumps(one, 0) == marshal.dumps(other, 0):
+            return True
+    except ValueError:
+        pass
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def edit(text: str, value: JSON) -> str:
+    """The smallest change of `text` that reads as `value`.
+
+    Raises JSONTextError where the text cannot be read, or where `value` is not JSON: NaN and infinite numbers,
+    lone surrogates, keys that are not strings, other types, more than MAX_DEPTH levels.
+    """
+    old, end = _decoded(text)
+    if same(old, value):
+        return text
+    start = start_of_value(text)
+    literal = _rewritten(text, start, end, old, value, Style.of(text), "")
+    edited = text[:start] + literal + text[end:]
+    if _may_be_too_deep(edited):
+        check(edited)
+    return edited
+
+
+def rename(text: str, pointer: Sequence[str | int], key: str) -> str:
+    """`text` with the member at `pointer` called `key`, at its place; all of them where it stands several times.
+
+    Raises KeyError where there is no such member, or where another one has that name already.
+    """
+    _decoded(text)
+    *parents, name = pointer
+    layout = _layout(text, _find(text, tuple(parents)))
+    if name not in layout.keys:
+        raise KeyError(name)
+    if key == name:
+        return text
+    if key in layout.keys:
+        raise KeyError(key)
+    _check_writable(key)
+    for item in reversed(layout.items):
+        if item.key == name:
+            end = scan_string(text, item.start)[1]
+            text = text[: item.start] + json.dumps(key, ensure_ascii=False) + text[end:]
+    return text
+
+
+def move(text: str, pointer: Sequence[str | int], before: str | int | None) -> str:
+    """`text` with the member or element at `pointer` moved in front of its sibling `before`; None moves it last.
+
+    Raises KeyError where there is no such member or sibling.
+    """
+    _decoded(text)
+    *parents, name = pointer
+    layout = _layout(text, _find(text, tuple(parents)))
+    positions = {item.key: index for index, item in enumerate(layout.items)}
+    for wanted in (name, before):
+        if wanted is not None and wanted not in positions:
+            raise KeyError(wanted)
+    if name == before:
+        return text
+    target = len(layout.items) if before is None else positions[before]
+    moved = jsonlayout.moved(text, layout, positions[name], target)
+    return text[: layout.start] + moved + text[layout.end :]
+
+
+def leaves(text: str) -> Iterator[Leaf]:
+    """Every scalar of the text with its place, in the order of the text, those of repeated keys included.
+
+    Raises JSONTextError where the text cannot be read.
+    """
+    _decoded(text)
+    return _leaves(text, start_of_value(text), ())
+
+
+def span(text: str, pointer: Sequence[str | int]) -> tuple[int, int]:
+    """From where to where the value at `pointer` stands in the text, the key not included.
+
+    Raises KeyError where there is none and JSONTextError where the text cannot be read.
+    """
+    _decoded(text)
+    start = _find(text, tuple(pointer))
+    return start, _DECODER.raw_decode(text, start)[1]
+
+
+def dump(value: JSON) -> str:
+    """A new text as LoopBack's own tools write it: two spaces, a line end at the end (loopback-workspace 5.3.0)."""
+    _check_writable(value)
+    return jsonlayout.serialized(value, Style(), "") + "\n"
+
+
+# --- Reading --------------------------------------------------------------------------------------------------
+
+
+class _ConstantError(ValueError):
+    """`NaN` and the infinities, which Python's reader would accept."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+def _integer(literal: str) -> int:
+    """An int of any length: `int` itself refuses more than 4,300 digits."""
+    return int(literal) if len(literal) < 4000 else int(Decimal(literal))
+
+
+_DECODER = JSONDecoder(parse_constant=_refuse_constant, parse_int=_integer)
+
+
+def _decoded(text: str) -> tuple[JSON, int]:
+    """The value of a text and where it ends. Raises JSONTextError."""
+    try:
+        value, end = _DECODER.raw_decode(text, start_of_value(text))
+    except (_ConstantError, JSONDecodeError, RecursionError):
+        check(text)
+        raise
+    suspicious = _may_be_too_deep(text) or _SURROGATE_ESCAPE.search(text) or SURROGATE.search(text)
+    if suspicious or skip_gap(text, end) != len(text):
+        check(text)
+    return value, end
+
+
+def _may_be_too_deep(text: str) -> bool:
+    return text.count("[") + text.count("{") > MAX_DEPTH
+
+
+def _layout(text: str, start: int) -> Layout:
+    """The members or elements of the object or array that begins at `start`. The text is known to be readable.
+
+    Raises KeyError where a scalar begins there.
+    """
+    if text[start] not in "{[":
+        raise KeyError("A scalar has no members.")
+    is_object = text[start] == "{"
+    items: list[Item] = []
+    offset = skip_gap(text, start + 1)
+    while text[offset] not in "}]":
+        item_start, key = offset, len(items)
+        name: str | int = key
+        if is_object:
+            name, offset = scan_string(text, offset)
+            offset = skip_gap(text, skip_gap(text, offset) + 1)
+        value, end = _DECODER.raw_decode(text, offset)
+        items.append(Item(name, item_start, offset, end, value))
+        offset = skip_gap(text, end)
+        if text[offset] == ",":
+            offset = skip_gap(text, offset + 1)
+    return Layout(start, offset + 1, items)
+
+
+def _find(text: str, pointer: Pointer) -> int:
+    """Where the value at `pointer` begins. Raises KeyError."""
+    start = start_of_value(text)
+    for name in pointer:
+        found = [item for item in _layout(text, start).items if item.key == name]
+        if not found:
+            raise KeyError(name)
+        start = found[-1].value_start
+    return start
+
+
+def _leaves(text: str, start: int, pointer: Pointer) -> Iterator[Leaf]:
+    if text[start] not in "{[":
+        value, end = _DECODER.raw_decode(text, start)
+        yield Leaf(pointer, start, end, value)
+        return
+    for item in _layout(text, start).items:
+        if isinstance(item.value, dict | list):
+            yield from _leaves(text, item.value_start, (*pointer, item.key))
+        else:
+            yield Leaf((*pointer, item.key), item.value_start, item.end, item.value)
+
+
+# --- Editing --------------------------------------------------------------------------------------------------
+
+
+def _rewritten(text: str, start: int, end: int, old: JSON, new: JSON, style: Style, indent: str) -> str:
+    """The literal that takes the place of `text[start:end]`; `indent` is that of the line it begins in."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _edited_object(text, _layout(text, start), new, style, indent)
+    if isinstance(old, list) and isinstance(new, list):
+        return _edited_array(text, _layout(text, start), new, style, indent)
+    _check_writable(new)
+    inline = isinstance(old, dict | list) and "\n" not in text[start:end] and old
+    return jsonlayout.serialized(new, style.inline() if inline else style, indent)
+
+
+def _edited_object(text: str, layout: Layout, new: Mapping[str, JSON], style: Style, indent: str) -> str:
+    last = {item.key: item for item in layout.items}
+    steps: list[Step] = []
+    for item in layout.items:
+        key = str(item.key)
+        if key not in new:
+            steps.append(Drop(item))
+        elif item is not last[key] or same(item.value, new[key]):
+            steps.append(Keep(item))
+        else:
+            steps.append(_changed(text, layout, item, new[key], style, indent))
+    added = {key: value for key, value in new.items() if key not in last}
+    _check_writable(added)
+    steps += [Add(value, key) for key, value in added.items()]
+    return jsonlayout.rebuilt(text, layout, steps, style, indent)
+
+
+def _edited_array(text: str, layout: Layout, new: Sequence[JSON], style: Style, indent: str) -> str:
+    steps: list[Step] = []
+    for item, index in jsonlayout.aligned(layout.items, new):
+        if index is None:
+            assert item
+            steps.append(Drop(item))
+        elif item is None:
+            _check_writable(new[index])
+            steps.append(Add(new[index]))
+        elif same(item.value, new[index]):
+            steps.append(Keep(item))
+        else:
+            steps.append(_changed(text, layout, item, new[index], style, indent))
+    return jsonlayout.rebuilt(text, layout, steps, style, indent)
+
+
+def _changed(text: str, layout: Layout, item: Item, value: JSON, style: Style, indent: str) -> Change:
+    own_indent = jsonlayout.indent_at(text, layout, item.start, indent)
+    return Change(item, _rewritten(text, item.value_start, item.end, item.value, value, style, own_indent))
+
+
+def _check_writable(value: JSON, depth: int = 1) -> None:
+    """Raises JSONTextError where `value` cannot be written as JSON."""
+    if isinstance(value, str):
+        if SURROGATE.search(value):
+            raise JSONTextError("Half of a character (a lone surrogate) cannot be written.")
+    elif isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            raise JSONTextError(f"JSON has no number {value}.")
+    elif isinstance(value, dict | list):
+        _check_container(value, depth)
+    elif value is not None and not isinstance(value, int):
+        raise JSONTextError(f"JSON has no {type(value).__name__}.")
+
+
+def _check_container(value: dict[str, JSON] | list[JSON], depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise JSONTextError(f"More than {MAX_DEPTH} levels are too deep.")
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                raise JSONTextError(f"A key must be a text, not {type(key).__name__}.")
+            _check_writable(key)
+    for part in value.values() if isinstance(value, dict) else value:
+        _check_writable(part, depth + 1)
