@@ -97,14 +97,10 @@ def edit(text: str, value: JSON) -> str:
     lone surrogates, keys that are not strings, other types, more than MAX_DEPTH levels.
     """
     old, end = _decoded(text)
-    if same(old, value):
-        return text
+    if _is_too_deep(value):
+        raise JSONTextError(f"More than {MAX_DEPTH} levels are too deep.")
     start = start_of_value(text)
-    literal = _rewritten(text, start, end, old, value, Style.of(text), "")
-    edited = text[:start] + literal + text[end:]
-    if _may_be_too_deep(edited):
-        check(edited)
-    return edited
+    return text[:start] + _rewritten(text, start, end, old, value, Style.of(text), "") + text[end:]
 
 
 def rename(text: str, pointer: Sequence[str | int], key: str) -> str:
@@ -199,14 +195,21 @@ def _decoded(text: str) -> tuple[JSON, int]:
     except (_ConstantError, JSONDecodeError, RecursionError):
         check(text)
         raise
-    suspicious = _may_be_too_deep(text) or _SURROGATE_ESCAPE.search(text) or SURROGATE.search(text)
-    if suspicious or skip_gap(text, end) != len(text):
+    suspicious = _SURROGATE_ESCAPE.search(text) or (not text.isascii() and SURROGATE.search(text))
+    if suspicious or _is_too_deep(value) or skip_gap(text, end) != len(text):
         check(text)
     return value, end
 
 
-def _may_be_too_deep(text: str) -> bool:
-    return text.count("[") + text.count("{") > MAX_DEPTH
+def _is_too_deep(value: JSON) -> bool:
+    """Whether there are more than MAX_DEPTH levels, seen one level at a time."""
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        containers = [part for part in level if isinstance(part, dict | list)]
+        level = [part for whole in containers for part in (whole.values() if isinstance(whole, dict) else whole)]
+        if not containers:
+            return False
+    return True
 
 
 def _layout(text: str, start: int) -> Layout:
@@ -265,6 +268,8 @@ def _rewritten(text: str, start: int, end: int, old: JSON, new: JSON, style: Sty
         return _edited_object(text, _layout(text, start), new, style, indent)
     if isinstance(old, list) and isinstance(new, list):
         return _edited_array(text, _layout(text, start), new, style, indent)
+    if same(old, new):
+        return text[start:end]
     _check_writable(new)
     inline = isinstance(old, dict | list) and "\n" not in text[start:end] and old
     return jsonlayout.serialized(new, style.inline() if inline else style, indent)
@@ -308,7 +313,7 @@ def _changed(text: str, layout: Layout, item: Item, value: JSON, style: Style, i
     return Change(item, _rewritten(text, item.value_start, item.end, item.value, value, style, own_indent))
 
 
-def _check_writable(value: JSON, depth: int = 1) -> None:
+def _check_writable(value: JSON) -> None:
     """Raises JSONTextError where `value` cannot be written as JSON."""
     if isinstance(value, str):
         if SURROGATE.search(value):
@@ -316,19 +321,14 @@ def _check_writable(value: JSON, depth: int = 1) -> None:
     elif isinstance(value, float):
         if value != value or value in (float("inf"), float("-inf")):
             raise JSONTextError(f"JSON has no number {value}.")
-    elif isinstance(value, dict | list):
-        _check_container(value, depth)
-    elif value is not None and not isinstance(value, int):
-        raise JSONTextError(f"JSON has no {type(value).__name__}.")
-
-
-def _check_container(value: dict[str, JSON] | list[JSON], depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise JSONTextError(f"More than {MAX_DEPTH} levels are too deep.")
-    if isinstance(value, dict):
-        for key in value:
+    elif isinstance(value, dict):
+        for key, part in value.items():
             if not isinstance(key, str):
                 raise JSONTextError(f"A key must be a text, not {type(key).__name__}.")
             _check_writable(key)
-    for part in value.values() if isinstance(value, dict) else value:
-        _check_writable(part, depth + 1)
+            _check_writable(part)
+    elif isinstance(value, list):
+        for part in value:
+            _check_writable(part)
+    elif value is not None and not isinstance(value, int):
+        raise JSONTextError(f"JSON has no {type(value).__name__}.")
