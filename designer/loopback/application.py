@@ -1,0 +1,159 @@
+"""Application: the files of one LoopBack application as a whole, edited as texts."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from designer.loopback import environments, jsontext
+from designer.loopback.data_sources import DataSources
+from designer.loopback.jsontext import JSON, JSONTextError
+from designer.loopback.model_definitions import Models
+from designer.loopback.refusal import Refused
+
+__all__ = ["Application", "Refused"]
+
+
+class Application:
+    """A set of texts with verbs. Nothing is written anywhere: `changes` tells what the verbs changed.
+
+    `files` holds the text of each path and may load lazily; `root` is the folder that holds `model-config.json` and
+    `datasources.json`. `definition_names`, the model's name for each path of a definition, spares reading them all.
+    """
+
+    def __init__(
+        self, files: Mapping[str, str], root: str = "server", *, definition_names: Mapping[str, str] | None = None
+    ) -> None:
+        self.root = root
+        self.definition_names = definition_names
+        self._files = files
+        self._changed: dict[str, str | None] = {}
+        self._values: dict[str, JSON] = {}
+
+    @cached_property
+    def data_sources(self) -> DataSources:
+        """The data sources of all layers."""
+        return DataSources(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models that are configured or defined here."""
+        return Models(self)
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all files as they are now, sorted."""
+        kept = {path for path in self._files if self._changed.get(path, "") is not None}
+        return sorted(kept | {path for path, text in self._changed.items() if text is not None})
+
+    @property
+    def environments(self) -> list[str]:
+        """The environments there are files for; development always, and first."""
+        return environments.environments(self.paths, self.root)
+
+    @property
+    def package_path(self) -> str | None:
+        """The nearest package.json at or above the application folder, if there is one."""
+        folder = self.root
+        while True:
+            path = posixpath.join(folder, "package.json")
+            if self.has(path):
+                return path
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file at `path` now."""
+        return self._changed[path] is not None if path in self._changed else path in self._files
+
+    def text(self, path: str) -> str:
+        """The text at `path` as it is now. Raises KeyError where there is none."""
+        text = self._changed[path] if path in self._changed else self._files[path]
+        if text is None:
+            raise KeyError(path)
+        return text
+
+    def value(self, path: str) -> JSON:
+        """What the text at `path` reads as; never change it in place. Raises KeyError and JSONTextError."""
+        if path not in self._values:
+            self._values[path] = jsontext.read(self.text(path))
+        return self._values[path]
+
+    def members(self, path: str) -> dict[str, JSON]:
+        """The members of the object at `path`; none where there is no such file, or where it cannot be used."""
+        try:
+            value = self.value(path)
+        except (KeyError, JSONTextError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def members_to_edit(self, path: str) -> dict[str, JSON]:
+        """The members of the object at `path`, or of a new one. Raises Refused where it cannot be read as an object."""
+        if not self.has(path):
+            return {}
+        try:
+            value = self.value(path)
+        except JSONTextError as error:
+            raise Refused(f"{path} cannot be read as JSON ({error}) Mend it first; nothing was changed.") from error
+        if not isinstance(value, dict):
+            raise Refused(f"{path} holds no object, so nothing can be added or changed in it. Mend it first.")
+        return value
+
+    def set_value(self, path: str, value: JSON) -> None:
+        """Writes the smallest change of the text at `path` that reads as `value`; a new file is written if need be."""
+        self.set_text(path, jsontext.edit(self.text(path), value) if self.has(path) else jsontext.dump(value))
+
+    def set_text(self, path: str, text: str) -> None:
+        """Replaces the text at `path`."""
+        self._changed[path] = text
+        self._forget(path)
+
+    def delete(self, path: str) -> None:
+        """Deletes the file at `path`."""
+        self._changed[path] = None
+        self._forget(path)
+
+    def move(self, path: str, new_path: str) -> None:
+        """Moves a file, text unchanged. Raises Refused where another one is in its way, KeyError where it is not."""
+        if any(other.casefold() == new_path.casefold() and other != path for other in self.paths):
+            raise Refused(f"{new_path} exists already, so {path} cannot be moved there. Choose another name.")
+        text = self.text(path)
+        self.delete(path)
+        self.set_text(new_path, text)
+
+    def changes(self) -> dict[str, str | None]:
+        """What the verbs changed: each path with its new text, or None where the file is deleted."""
+        return {path: text for path, text in self._changed.items() if text != self._files.get(path)}
+
+    def config_path(self, name: str) -> str:
+        """The path of a main configuration file: `"datasources"` is `server/datasources.json`."""
+        return posixpath.join(self.root, f"{name}.json")
+
+    def config_layers(self, name: str) -> list[str]:
+        """The JSON files of a configuration, the main one first, those of all environments included."""
+        layers = [f"{name}.json", f"{name}.local.json", *(f"{name}.{e}.json" for e in self.environments)]
+        return [path for path in (posixpath.join(self.root, layer) for layer in layers) if self.has(path)]
+
+    def scripts_of(self, name: str) -> list[str]:
+        """The `.js` files that take part in a configuration: present, not readable here, never touched."""
+        prefix = posixpath.join(self.root, name) + "."
+        return [path for path in self.paths if path.startswith(prefix) and path.endswith(".js")]
+
+    def _forget(self, path: str) -> None:
+        self._values.pop(path, None)
+        if "models" in self.__dict__:
+            self.models.forget(path)
+
+
+def texts_of(contents: Iterable[tuple[str, bytes]]) -> tuple[dict[str, str], dict[str, str]]:
+    """The texts of files, and a sentence for each path whose content is not UTF-8 and so has none."""
+    texts: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
+    for path, content in contents:
+        try:
+            texts[path] = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            unreadable[path] = f"This is not UTF-8: byte {error.start + 1} cannot be read. LoopBack reads only UTF-8."
+    return texts, unreadable

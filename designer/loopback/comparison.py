@@ -1,0 +1,226 @@
+"""Two texts of a file beside each other, line by line, with secrets masked: for people, never to be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import groupby, pairwise
+from typing import Literal
+
+from designer.loopback import secrets
+
+Mark = Literal["", "add", "chg", "quiet"]
+"""How a line differs from before; `quiet`: only a comma at its end changed."""
+
+CONTEXT = 3
+"""Unchanged lines that are shown around a change."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line; `kind` is `mark` for what changed inside it, `mask` for a secret, else empty."""
+
+    text: str
+    kind: Literal["", "mark", "mask"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file as it would be saved."""
+
+    number: int
+    mark: Mark
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class FilePane:
+    """A file as it would be saved, with the lines marked that differ from before."""
+
+    path: str
+    lines: list[Line]
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a comparison: the line before at the left, the one after at the right; or how many are left out.
+
+    `kind` says what happened to the line; an added one has no left side, a deleted one no right side.
+    """
+
+    kind: Literal["", "add", "chg", "quiet", "del", "skip"] = ""
+    left_number: int | None = None
+    left_parts: Sequence[Part] = ()
+    right_number: int | None = None
+    right_parts: Sequence[Part] = ()
+    skip: str = ""
+
+    @property
+    def left_kind(self) -> str:
+        """The classes of the left side."""
+        return {"add": "gap", "del": "del", "chg": "del", "quiet": "del quiet"}.get(self.kind, "")
+
+    @property
+    def right_kind(self) -> str:
+        """The classes of the right side."""
+        return {"del": "gap", "add": "add", "chg": "add", "quiet": "add quiet"}.get(self.kind, "")
+
+
+Status = Literal["added", "changed", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What happened to one file."""
+
+    path: str
+    status: Status
+    rows: list[Row] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    error: str = ""
+
+
+def pane(path: str, before: str | None, after: str, *, reveal: bool = False, error: str = "") -> FilePane:
+    """The text after a change, with its changed lines marked; `reveal` shows secrets."""
+    rows = list(_rows(_Text(path, before or "", reveal), _Text(path, after, reveal)))
+    marks: dict[str, Mark] = {"add": "add", "chg": "chg", "quiet": "quiet"}
+    lines = [
+        Line(row.right_number, marks.get(row.kind, ""), row.right_parts) for row in rows if row.right_number is not None
+    ]
+    return FilePane(path, lines, *_counts(rows), error)
+
+
+def compare(path: str, before: str | None, after: str | None, *, reveal: bool = False) -> Comparison:
+    """Both texts side by side, only the changed lines and CONTEXT lines around them; None: the file is not there."""
+    rows = list(_rows(_Text(path, before or "", reveal), _Text(path, after or "", reveal)))
+    return Comparison(path, status(before, after), _folded(rows), *_counts(rows))
+
+
+def status(before: object | None, after: object | None) -> Status:
+    """What happened to a file that was `before` and is `after`; None: not there."""
+    if before is None:
+        return "added"
+    return "deleted" if after is None else "changed"
+
+
+class _Text:
+    """The lines of a text, and which ranges of each are secret."""
+
+    def __init__(self, path: str, text: str, reveal: bool) -> None:
+        self.lines = [match[0] for match in _LINE.finditer(text) if match[0]]
+        spans = [] if reveal else secrets.secret_spans(path, text)
+        self.secret: list[list[tuple[int, int]]] = []
+        start = 0
+        for line in self.lines:
+            end = start + len(line)
+            self.secret.append(
+                [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+            )
+            start = end
+
+    def parts(self, index: int, marked: Sequence[tuple[int, int]] = ()) -> list[Part]:
+        """A line in pieces, without its line end."""
+        line, hidden = self.lines[index].rstrip("\r\n"), self.secret[index]
+        edges = sorted({0, len(line), *(edge for span in (*hidden, *marked) for edge in span if edge <= len(line))})
+        pieces: list[Part] = []
+        for start, end in pairwise(edges):
+            if _within(start, end, hidden):
+                if not (pieces and pieces[-1].kind == "mask"):
+                    pieces.append(Part(secrets.MASK, "mask"))
+            else:
+                pieces.append(Part(line[start:end], "mark" if _within(start, end, marked) else ""))
+        return pieces
+
+
+def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= start and end <= b for a, b in spans)
+
+
+def _rows(before: _Text, after: _Text) -> Iterator[Row]:
+    matcher = SequenceMatcher(None, before.lines, after.lines, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                yield Row("", i + 1, before.parts(i), j + 1, after.parts(j))
+        else:
+            yield from _changed_rows(before, after, range(i1, i2), range(j1, j2))
+
+
+def _changed_rows(before: _Text, after: _Text, left: range, right: range) -> Iterator[Row]:
+    """Rows of a changed run: lines that are alike stand beside each other."""
+    pairs = _pairs([before.lines[i] for i in left], [after.lines[j] for j in right])
+    for a, b in pairs:
+        i, j = None if a is None else left[a], None if b is None else right[b]
+        if i is not None and j is not None:
+            yield _changed_row(before, after, i, j)
+        elif i is not None:
+            yield Row("del", i + 1, before.parts(i))
+        elif j is not None:
+            yield Row("add", right_number=j + 1, right_parts=after.parts(j))
+
+
+def _changed_row(before: _Text, after: _Text, i: int, j: int) -> Row:
+    old, new = before.lines[i].rstrip("\r\n"), after.lines[j].rstrip("\r\n")
+    kind: Literal["quiet", "chg"] = "quiet" if old.rstrip(", ") == new.rstrip(", ") else "chg"
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - start and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    left = before.parts(i, [(start, len(old) - tail)])
+    return Row(kind, i + 1, left, j + 1, after.parts(j, [(start, len(new) - tail)]))
+
+
+def _pairs(old: list[str], new: list[str]) -> list[tuple[int | None, int | None]]:
+    """Which old line became which new one: in order, those that share their key or most of their text."""
+    pairs: list[tuple[int | None, int | None]] = []
+    position = 0
+    for index, line in enumerate(old):
+        match = next((j for j in range(position, len(new)) if _alike(line, new[j])), None)
+        if match is None:
+            pairs.append((index, None))
+            continue
+        pairs += [(None, j) for j in range(position, match)]
+        pairs.append((index, match))
+        position = match + 1
+    return pairs + [(None, j) for j in range(position, len(new))]
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = one.strip().rstrip(","), other.strip().rstrip(",")
+    if first == second:
+        return True
+    key = re.match(r'"(?:[^"\\]|\\.)*"\s*:', first)
+    if key:
+        return second.startswith(key[0])
+    return len(first) > 3 and SequenceMatcher(None, first, second).quick_ratio() > 0.7
+
+
+def _counts(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """Added, changed and removed lines."""
+    kinds = [row.kind for row in rows]
+    return kinds.count("add"), kinds.count("chg") + kinds.count("quiet"), kinds.count("del")
+
+
+def _folded(rows: Sequence[Row]) -> list[Row]:
+    """Rows with long unchanged runs left out."""
+    wanted = {near for i, row in enumerate(rows) if row.kind for near in range(i - CONTEXT, i + CONTEXT + 1)}
+    folded: list[Row] = []
+    for is_wanted, run in groupby(enumerate(rows), key=lambda each: each[0] in wanted):
+        shown = [row for _, row in run]
+        if is_wanted or len(shown) == 1:
+            folded += shown
+        else:
+            folded.append(Row("skip", skip=f"{len(shown)} lines"))
+    return folded

@@ -1,0 +1,376 @@
+"""The models of an application: their definition files, and their entries in model-config.json."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from designer.loopback import jsontext, names, scaffold
+from designer.loopback.builtin import BUILTIN
+from designer.loopback.jsontext import JSON, JSONTextError
+from designer.loopback.model_properties import PropertyRow, with_properties
+from designer.loopback.model_references import Renaming
+from designer.loopback.refusal import Refused
+
+if TYPE_CHECKING:
+    from designer.loopback.application import Application
+
+META = "_meta"
+"""The key of model-config.json that is not a model."""
+
+_OWN_SOURCES = ("./", "../")
+_USUAL_META = {
+    "sources": ["loopback/common/models", "loopback/server/models", "../common/models", "./models"],
+    "mixins": ["loopback/common/mixins", "loopback/server/mixins", "../common/mixins", "./mixins"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model: its entry in model-config.json (`config`), and the path of its definition file; either can be None."""
+
+    name: str
+    config: JSON
+    path: str | None
+    _app: Application = field(repr=False, compare=False)
+
+    @property
+    def definition(self) -> dict[str, JSON]:
+        """The definition; empty where there is none or where it cannot be used."""
+        return self._app.members(self.path) if self.path else {}
+
+    @property
+    def is_builtin(self) -> bool:
+        """Whether LoopBack itself brings the definition."""
+        return self.path is None and self.name in BUILTIN
+
+    @property
+    def script(self) -> str | None:
+        """The path of the script beside the definition, if there is one."""
+        path = script_path(self.path) if self.path else None
+        return path if path and self._app.has(path) else None
+
+    @property
+    def base(self) -> str:
+        """The name of the model it extends (loopback 3.28.0, registry.js: PersistedModel by default)."""
+        if self.is_builtin:
+            return BUILTIN[self.name].base or ""
+        options = self.definition.get("options")
+        candidates = [self.definition, options if isinstance(options, dict) else {}]
+        found = [value for each in candidates for key in ("base", "super") if isinstance(value := each.get(key), str)]
+        return found[0] if found else "PersistedModel"
+
+    @property
+    def data_source(self) -> str | None:
+        """The name of the data source it is attached to; None where it is not attached."""
+        value = self.config.get("dataSource") if isinstance(self.config, dict) else None
+        return value if isinstance(value, str) and value else None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its methods are served by REST: only the boolean false hides a configured model."""
+        return self.config is not None and (not isinstance(self.config, dict) or self.config.get("public") is not False)
+
+    @property
+    def properties(self) -> dict[str, JSON]:
+        """Its own properties, in the order of the file."""
+        properties = self.definition.get("properties")
+        return properties if isinstance(properties, dict) else {}
+
+
+class Models(Mapping[str, Model]):
+    """The models by name: those of model-config.json in its order, then those only defined."""
+
+    def __init__(self, app: Application) -> None:
+        self._app = app
+        self._paths: dict[str, str] | None = None
+        self._config_text: str | None = None
+        self._config: dict[str, JSON] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self.configured, *self.definition_paths]))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __getitem__(self, name: str) -> Model:
+        config, path = self.configured.get(name), self.definition_paths.get(name)
+        if path is None and name not in self.configured:
+            raise KeyError(name)
+        return Model(name, config, path, self._app)
+
+    @property
+    def config_path(self) -> str:
+        """The path of model-config.json."""
+        return self._app.config_path("model-config")
+
+    @property
+    def configured(self) -> dict[str, JSON]:
+        """The entries of model-config.json."""
+        return {name: entry for name, entry in self._app.members(self.config_path).items() if name != META}
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders of the application's own that LoopBack searches for definitions; later ones win.
+
+        loopback-boot 2.28.0, lib/compiler.js: `_meta.sources`, else `./models`; missing folders are skipped.
+        """
+        meta = self._app.members(self.config_path).get(META)
+        sources = meta.get("sources") if isinstance(meta, dict) else None
+        if not isinstance(sources, list):
+            sources = ["./models"]
+        return [
+            posixpath.normpath(posixpath.join(self._app.root, source))
+            for source in sources
+            if isinstance(source, str) and source.startswith(_OWN_SOURCES) and "node_modules" not in source
+        ]
+
+    @property
+    def definition_paths(self) -> Mapping[str, str]:
+        """The path of the definition of each model that is defined in the application."""
+        if self._paths is None:
+            self._paths = {}
+            by_folder: dict[str, list[str]] = {}
+            for path in self._app.paths:
+                by_folder.setdefault(posixpath.dirname(path), []).append(path)
+            for folder in self.folders:
+                for path in filter(is_definition, by_folder.get("" if folder == "." else folder, [])):
+                    if name := self.name_at(path):
+                        self._paths[name] = path
+        return self._paths
+
+    def name_at(self, path: str) -> str | None:
+        """The name of the model that is defined at `path`; None where that cannot be read."""
+        known = self._app.definition_names
+        if known is not None and path in known:
+            return known[path]
+        try:
+            return name_of_definition(path, self._app.value(path))
+        except JSONTextError:
+            return None
+
+    def forget(self, path: str) -> None:
+        """Called when a file changed: names and folders may have changed with it."""
+        if is_definition(path) or path == self.config_path:
+            self._paths = None
+            if self._app.definition_names is not None and path in self._app.definition_names:
+                self._app.definition_names = {k: v for k, v in self._app.definition_names.items() if k != path}
+
+    # --- Verbs ------------------------------------------------------------------------------------------------
+
+    def add(self, name: str, definition: Mapping[str, JSON], config: Mapping[str, JSON]) -> None:
+        """Adds a model: a definition file, a script beside it, and an entry in model-config.json. Raises Refused.
+
+        `definition` holds what differs from a new model's, in any order; `config` the entry.
+        """
+        folder = self._folder_for_new()
+        self._check_name(name, folder)
+        path = posixpath.join(folder, names.definition_file_name(name) + ".json")
+        script = script_path(path)
+        self._app.set_value(path, new_definition(name, definition))
+        if not self._app.has(script):
+            self._app.set_text(script, scaffold.model_script(name))
+        self._configure(name, config)
+
+    def add_builtin(self, name: str, config: Mapping[str, JSON]) -> None:
+        """Adds an entry for a model that LoopBack brings along. Raises Refused."""
+        if name not in BUILTIN or not BUILTIN[name].attachable:
+            raise Refused(f"LoopBack brings no model “{name}” that could be added.")
+        if name in self.configured:
+            raise Refused(f"“{name}” is configured already.")
+        self._configure(name, config)
+
+    def update(
+        self, name: str, definition: Mapping[str, JSON] | None = None, config: Mapping[str, JSON] | None = None
+    ) -> None:
+        """Replaces the definition, the entry in model-config.json or both, by the smallest change. Raises Refused."""
+        model = self[name]
+        if definition is not None:
+            if model.path is None:
+                raise Refused(f"“{name}” has no definition of its own in this application.")
+            self._app.members_to_edit(model.path)
+            self._app.set_value(model.path, dict(definition))
+        if config is not None:
+            self._configure(name, config)
+
+    def attach(self, model_names: Iterable[str], data_source: str | None) -> None:
+        """Attaches models to a data source, or with None to no one. Raises Refused."""
+        if data_source is not None and data_source not in self._app.data_sources:
+            raise Refused(f"There is no data source “{data_source}” any more. Choose another one.")
+        config = self._app.members_to_edit(self.config_path)
+        entries: dict[str, JSON] = {}
+        for name in model_names:
+            if name not in self:
+                raise Refused(f"There is no model “{name}” any more.")
+            entry = config.get(name)
+            entries[name] = (entry if isinstance(entry, dict) else {}) | {"dataSource": data_source}
+        for name, entry in entries.items():
+            self._configure(name, entry)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Renames a model: definition, file, script, all entries, and what other models say of it. Raises Refused."""
+        model = self[name]
+        if new_name == name:
+            return
+        if model.path is None:
+            raise Refused(f"“{name}” has no definition of its own in this application, so it cannot be renamed.")
+        folder = posixpath.dirname(model.path)
+        others = [other for other in self if other != name]
+        self._check_name(new_name, folder, others=others, without=model.path)
+        self._check_readable()
+        self._app.members_to_edit(model.path)
+        self._rename_definition(model, new_name)
+        for path in self._app.config_layers("model-config"):
+            if name in self._app.members(path):
+                self._app.set_text(path, jsontext.rename(self._app.text(path), [name], new_name))
+        self._rename_references(name, new_name)
+
+    def delete(self, name: str, *, with_script: bool) -> None:
+        """Deletes a model's definition and all its entries, its script only if told so. Raises Refused."""
+        model = self[name]
+        self._check_readable()
+        script = model.script
+        if model.path:
+            self._app.delete(model.path)
+        if script and with_script:
+            self._app.delete(script)
+        for path in self._app.config_layers("model-config"):
+            config = self._app.members(path)
+            if name in config:
+                self._app.set_value(path, {key: entry for key, entry in config.items() if key != name})
+
+    def edit_properties(self, name: str, order: Sequence[PropertyRow | str]) -> None:
+        """Makes the properties those of `order`: a row where one is new or changed, else just its name. Raises Refused.
+
+        Properties that `order` does not name are deleted.
+        """
+        model = self[name]
+        if model.path is None:
+            raise Refused(f"“{name}” has no definition of its own in this application.")
+        definition = self._app.members_to_edit(model.path)
+        text = self._app.text(model.path)
+        if not isinstance(definition.get("properties"), dict):
+            text = jsontext.edit(text, definition | {"properties": {}})
+        self._app.set_text(model.path, with_properties(text, order))
+
+    def referrers(self, name: str) -> dict[str, list[str]]:
+        """The models that name this one in their definition, each with how: “extends it”, “relation orders”, …"""
+        found: dict[str, list[str]] = {}
+        for path, value in self._definitions_naming(name):
+            renaming = Renaming(name, name)
+            renaming.of(value)
+            other = self.name_at(path) or path
+            if renaming.found and other != name:
+                found[other] = renaming.found
+        return found
+
+    # --- Helpers ----------------------------------------------------------------------------------------------
+
+    def _configure(self, name: str, entry: Mapping[str, JSON]) -> None:
+        config = self._app.members_to_edit(self.config_path)
+        if not config:
+            config = {META: _USUAL_META}
+        self._app.set_value(self.config_path, config | {name: dict(entry)})
+
+    def _folder_for_new(self) -> str:
+        """Where a new definition goes: a folder that LoopBack searches, the common one if possible."""
+        common = posixpath.normpath(posixpath.join(self._app.root, "../common/models"))
+        meta = self._app.members_to_edit(self.config_path).get(META)
+        if not isinstance(meta, dict) or "sources" not in meta:
+            self._write_usual_meta(meta if isinstance(meta, dict) else {})
+        folders = self.folders
+        if common in folders or not folders:
+            return common
+        return folders[-1]
+
+    def _write_usual_meta(self, meta: dict[str, JSON]) -> None:
+        """Without `_meta.sources` LoopBack finds no definition outside ./models."""
+        config = self._app.members_to_edit(self.config_path)
+        self._app.set_value(self.config_path, config | {META: meta | _USUAL_META})
+        first = next(iter(self._app.members(self.config_path)))
+        self._app.set_text(self.config_path, jsontext.move(self._app.text(self.config_path), [META], first))
+
+    def _check_name(
+        self, name: str, folder: str, *, others: Iterable[str] | None = None, without: str | None = None
+    ) -> None:
+        paths = [path for path in self._app.paths if path != without]
+        problem = names.check_model_name(name, list(self) if others is None else others, paths, folder)
+        if problem and problem.refused:
+            raise Refused(problem.sentence)
+
+    def _check_readable(self) -> None:
+        for path in self._app.config_layers("model-config"):
+            self._app.members_to_edit(path)
+
+    def _rename_definition(self, model: Model, new_name: str) -> None:
+        assert model.path
+        old_path, script = model.path, model.script
+        folder, base = posixpath.split(old_path)
+        if base == names.definition_file_name(model.name) + ".json":
+            base = names.definition_file_name(new_name) + ".json"
+        path = posixpath.join(folder, base)
+        definition = model.definition
+        if "name" in definition or names.model_name_from_file(base.removesuffix(".json")) != new_name:
+            self._app.set_value(old_path, definition | {"name": new_name})
+        if path != old_path:
+            self._app.move(old_path, path)
+            if script:
+                self._app.move(script, script_path(path))
+
+    def _rename_references(self, name: str, new_name: str) -> None:
+        for path, value in list(self._definitions_naming(name)):
+            self._app.set_value(path, Renaming(name, new_name).of(value))
+        for path in self._app.config_layers("model-config"):
+            config = self._app.members(path)
+            self._app.set_value(path, {key: Renaming(name, new_name).of(entry) for key, entry in config.items()})
+
+    def _definitions_naming(self, name: str) -> Iterator[tuple[str, dict[str, JSON]]]:
+        """The definitions in whose text the name stands, as paths and values."""
+        literals = {json.dumps(name), json.dumps(name, ensure_ascii=False)}
+        for path in self.definition_paths.values():
+            text = self._app.text(path)
+            if any(literal in text for literal in literals) or "\\u" in text:
+                yield path, self._app.members(path)
+
+
+def is_definition(path: str) -> bool:
+    """Whether LoopBack takes a file of a model folder for a definition (loopback-boot 2.28.0, lib/compiler.js)."""
+    name = posixpath.basename(path)
+    return name.endswith(".json") and not name.startswith("_")
+
+
+def name_of_definition(path: str, definition: JSON) -> str | None:
+    """The name of the model a definition file defines; None where it is not an object."""
+    if not isinstance(definition, dict):
+        return None
+    name = definition.get("name")
+    if isinstance(name, str) and name:
+        return name
+    return names.model_name_from_file(posixpath.basename(path).removesuffix(".json"))
+
+
+def script_path(definition_path: str) -> str:
+    """The path of the script that belongs to a definition file."""
+    return definition_path.removesuffix(".json") + ".js"
+
+
+def new_definition(name: str, parts: Mapping[str, JSON]) -> dict[str, JSON]:
+    """A new definition in the order of keys that LoopBack's own tools write (loopback-workspace 5.3.0)."""
+    usual: dict[str, JSON] = {
+        "name": name,
+        "description": None,
+        "plural": None,
+        "base": "PersistedModel",
+        "idInjection": True,
+        "options": {"validateUpsert": True},
+        "properties": {},
+        "validations": [],
+        "relations": {},
+        "acls": [],
+        "methods": {},
+    }
+    definition = usual | dict(parts)
+    return {key: value for key, value in definition.items() if value is not None}

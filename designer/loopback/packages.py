@@ -1,0 +1,62 @@
+"""The npm packages that an application's data sources need, and its package.json."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from designer import connectors
+from designer.loopback.application import Application
+from designer.loopback.jsontext import JSON
+from designer.loopback.refusal import Refused
+
+_GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+
+
+def loopback_version(app: Application) -> int:
+    """The major version of LoopBack that package.json asks for: 2 or 3; 3 where it does not say.
+
+    loopback-workspace 5.3.0, common/models/package-definition.js: what cannot be parsed counts as 3.
+    """
+    package = app.members(app.package_path) if app.package_path else {}
+    for group in _GROUPS[:3]:
+        dependencies = package.get(group)
+        wanted = dependencies.get("loopback") if isinstance(dependencies, dict) else None
+        match = re.search(r"\d+", wanted) if isinstance(wanted, str) else None
+        if match:
+            return 2 if int(match[0]) < 3 else 3
+    return 3
+
+
+def missing(app: Application) -> dict[str, str]:
+    """The connector packages that the data sources need and package.json does not list, each with its range.
+
+    A connector that nobody described is not guessed at. Empty where there is no package.json that can be read.
+    """
+    if not app.package_path or not app.members(app.package_path):
+        return {}
+    listed = _listed(app.members(app.package_path))
+    version = loopback_version(app)
+    found: dict[str, str] = {}
+    for name in app.data_sources:
+        connector = connectors.find(app.data_sources[name].connector)
+        if connector and connector.package and connector.package not in listed:
+            wanted = connector.package_range if version == 3 else connector.package_range_for_loopback_2
+            found[connector.package] = wanted or "*"
+    return dict(sorted(found.items()))
+
+
+def add(app: Application, packages: Mapping[str, str]) -> None:
+    """Adds packages to `dependencies` in package.json; entries that exist stay as they are. Raises Refused."""
+    if not app.package_path:
+        raise Refused("This application has no package.json to which packages could be added.")
+    package = app.members_to_edit(app.package_path)
+    dependencies = package.get("dependencies", {})
+    if not isinstance(dependencies, dict):
+        raise Refused(f"“dependencies” in {app.package_path} is not an object. Mend it first.")
+    app.set_value(app.package_path, package | {"dependencies": dict(packages) | dependencies})
+
+
+def _listed(package: Mapping[str, JSON]) -> set[str]:
+    groups = [package.get(group) for group in _GROUPS]
+    return {name for group in groups if isinstance(group, dict) for name in group}

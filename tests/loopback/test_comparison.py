@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from designer.loopback.comparison import Part, compare, pane
+from designer.loopback.secrets import MASK
+
+BEFORE = '{\n  "corp1": {\n    "host": "a.example.com",\n    "password": "s3cret!",\n    "port": 1\n  }\n}\n'
+AFTER = BEFORE.replace('"a.', '"b.').replace('"port": 1', '"port": 1,\n    "max": 2')
+PATH = "server/datasources.json"
+
+
+def test_a_pane_marks_changed_added_and_quiet_lines_and_masks_secrets() -> None:
+    shown = pane(PATH, BEFORE, AFTER)
+    assert [line.mark for line in shown.lines] == ["", "", "chg", "", "quiet", "add", "", ""]
+    assert (shown.added, shown.changed, shown.removed) == (1, 2, 0)
+    assert shown.lines[2].parts == [Part('    "host": "'), Part("b", "mark"), Part('.example.com",')]
+    assert shown.lines[3].parts == [Part('    "password": "'), Part(MASK, "mask"), Part('",')]
+    assert "s3cret!" not in str(shown)
+    assert "s3cret!" in str(pane(PATH, BEFORE, AFTER, reveal=True))
+
+
+def test_a_changed_secret_is_a_changed_line_without_the_secret() -> None:
+    shown = compare(PATH, BEFORE, BEFORE.replace("s3cret!", "another"))
+    assert [row.kind for row in shown.rows] == ["", "", "", "chg", "", "", ""]
+    assert shown.changed == 1
+    assert "s3cret!" not in str(shown)
+    assert "another" not in str(shown)
+
+
+def test_long_unchanged_runs_are_folded() -> None:
+    before = "".join(f"{number}\n" for number in range(100))
+    shown = compare("a.txt", before, before.replace("50\n", "fifty\n"))
+    assert [row.kind or row.left_number for row in shown.rows] == ["skip", 48, 49, 50, "del", "add", 52, 53, 54, "skip"]
+    assert [row.skip for row in shown.rows if row.skip] == ["47 lines", "46 lines"]
+
+
+def test_added_and_deleted_files() -> None:
+    assert compare("a", None, "x\n").status == "added"
+    assert compare("a", "x\n", None).status == "deleted"
+    assert [row.kind for row in compare("a", "x\n", None).rows] == ["del"]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from designer.loopback import discovery, jsontext
+from designer.loopback.application import Refused
+from designer.transfer.folder import FolderTree
+from designer.transfer.upload import UploadTree
+from tests.corpus import applications
+
+
+def tree(files: Mapping[str, str]) -> UploadTree:
+    return UploadTree({path: text.encode() for path, text in files.items()})
+
+
+MONOREPO = {
+    "README.md": "",
+    "apps/api/package.json": "{}",
+    "apps/api/server/datasources.json": "{}",
+    "apps/api/server/model-config.json": '{"_meta": {"sources": ["../common/models", "./lib/models"]}}',
+    "apps/api/server/server.js": "",
+    "apps/api/server/datasources.local.js": "",
+    "apps/api/server/boot/routes.js": "",
+    "apps/api/server/deep/er/middleware.json": "{}",
+    "apps/api/server/lib/models/thing.json": "{}",
+    "apps/api/server/lib/models/thing.js": "",
+    "apps/api/common/models/note.json": "{,}",
+    "apps/api/common/models/note.js": "",
+    "apps/api/client/index.json": "{}",
+    "apps/api/node_modules/x/package.json": "{}",
+    "apps/other/server/model-config.json": "{}",
+    "apps/other/test/model-config.json": "{}",
+}
+
+
+def test_it_finds_the_likeliest_application_first() -> None:
+    assert discovery.roots(tree(MONOREPO)) == ["apps/api/server", "apps/other/server", "apps/other/test"]
+
+
+def test_several_applications_need_a_choice_and_a_folder_above_will_do() -> None:
+    with pytest.raises(Refused, match="apps/api/server"):
+        discovery.choose_root(tree(MONOREPO), None)
+    assert discovery.choose_root(tree(MONOREPO), "apps/api") == "apps/api/server"
+    assert discovery.choose_root(tree(MONOREPO), "./apps/api/server/") == "apps/api/server"
+    with pytest.raises(Refused, match="holds no application"):
+        discovery.choose_root(tree(MONOREPO), "apps/nothing")
+    with pytest.raises(Refused, match="no LoopBack application"):
+        discovery.choose_root(tree({"README.md": ""}), None)
+
+
+def test_an_application_is_its_configuration_definitions_and_their_scripts() -> None:
+    selection = discovery.select(tree(MONOREPO), "apps/api/server")
+    assert sorted(selection.files) == [
+        "apps/api/common/models/note.js",
+        "apps/api/common/models/note.json",
+        "apps/api/package.json",
+        "apps/api/server/datasources.json",
+        "apps/api/server/datasources.local.js",
+        "apps/api/server/deep/er/middleware.json",
+        "apps/api/server/lib/models/thing.js",
+        "apps/api/server/lib/models/thing.json",
+        "apps/api/server/model-config.json",
+    ]
+    assert [each.path for each in selection.unreadable] == ["apps/api/common/models/note.json"]
+
+
+def test_what_is_not_utf8_or_too_large_is_told() -> None:
+    files = {
+        "server/model-config.json": b"{}",
+        "server/datasources.json": '{"ü": 1}'.encode("latin-1"),
+        "server/data.json": b"[" + b" " * 1_000_001 + b"]",
+    }
+    selection = discovery.select(UploadTree(files), "server")
+    assert [each.path for each in selection.unreadable] == ["server/datasources.json"]
+    assert [each.path for each in selection.left_out] == ["server/data.json"]
+    assert selection.files["server/datasources.json"].content == files["server/datasources.json"]
+
+
+def test_an_application_at_the_very_top_does_not_take_the_rest_along() -> None:
+    files = {"model-config.json": "{}", "datasources.json": "{}", "docs/x.json": "{}", "models/a.json": "{}"}
+    assert sorted(discovery.select(tree(files), "").files) == ["datasources.json", "model-config.json", "models/a.json"]
+
+
+@pytest.mark.parametrize("folder", applications(), ids=lambda folder: folder.name)
+def test_real_applications_are_found_whole(folder: Path) -> None:
+    found = FolderTree(folder)
+    for root in discovery.roots(found):
+        selection = discovery.select(found, root)
+        for path, file in selection.files.items():
+            assert file.content == (folder / path).read_bytes()
+        app = selection.application
+        for name in app.models:
+            path = app.models[name].path
+            assert path is None or isinstance(jsontext.read(app.text(path)), dict)
+        assert app.changes() == {}
