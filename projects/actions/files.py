@@ -1,0 +1,248 @@
+"""A project's files: read as an Application, written as a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db import transaction
+from django.db.models import F
+
+from designer.loopback import jsontext
+from designer.loopback.application import Application
+from designer.loopback.files import File, decode, encode
+from designer.loopback.jsontext import JSON
+from projects.actions import parts
+from projects.models import Change, Content, Project, ProjectFile, Revision
+from projects.models.sealing import digest
+
+Author = User | AbstractBaseUser | AnonymousUser | None
+Kind = ProjectFile.Kind
+
+
+class Texts(Mapping[str, str]):
+    """The texts of a project, each read from the database when it is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        rows = project.files.exclude(content=None).values_list("path", "content_id", "kind", "model_name")
+        self._contents = {path: content for path, content, kind, _ in rows if kind != Kind.BINARY}
+        self.definition_names = {path: name for path, _, kind, name in rows if kind == Kind.DEFINITION}
+        self._texts: dict[str, str] = {}
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._texts:
+            content = self._contents[path]
+            self._texts[path] = decode(bytes(Content.objects.get(pk=content).sealed))
+        return self._texts[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._contents
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+    def load_all(self) -> None:
+        """Reads everything in one query, where all of it will be asked for."""
+        wanted = {content: path for path, content in self._contents.items() if path not in self._texts}
+        by_content: dict[int, list[str]] = {}
+        for path, content in self._contents.items():
+            if path not in self._texts and content is not None:
+                by_content.setdefault(content, []).append(path)
+        for content_pk, sealed in Content.objects.filter(pk__in=list(wanted)).values_list("pk", "sealed"):
+            text = decode(bytes(sealed))
+            self._texts.update(dict.fromkeys(by_content[content_pk], text))
+
+
+def application(project: Project, *, load_all: bool = False) -> Application:
+    """The project's files as they are now."""
+    texts = Texts(project)
+    if load_all:
+        texts.load_all()
+    return Application(texts, project.root, definition_names=texts.definition_names)
+
+
+def base_texts(project: Project, paths: Iterable[str]) -> dict[str, dict[str, JSON]]:
+    """The members of JSON files as they were imported or last published, where they can be read."""
+    found: dict[str, dict[str, JSON]] = {}
+    for row in project.files.filter(path__in=list(paths)).select_related("base"):
+        try:
+            value = jsontext.read(decode(bytes(row.base.sealed))) if row.base else {}
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            found[row.path] = value
+    return found
+
+
+@dataclass(frozen=True)
+class Conflict(Exception):  # noqa: N818 -- two people are right; nothing failed
+    """Parts that a form showed or would touch were changed by somebody else meanwhile; nothing was saved."""
+
+    parts: tuple[parts.Part, ...]
+
+
+def save(
+    project: Project,
+    author: Author,
+    summary: str,
+    verb: Callable[[Application], None],
+    *,
+    seen: str = "",
+    undoes: Revision | None = None,
+) -> Revision | None:
+    """Applies `verb` to the project's files and keeps the change as a revision; None where nothing changed.
+
+    `seen` is what `parts.seal` made of the parts the person saw. Raises Conflict where one of them changed since,
+    and Refused (from `verb`) where the change cannot be made; in both cases nothing is saved.
+    """
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=project.pk)
+        app = application(project)
+        changed = parts.changed(app, seen)
+        if changed:
+            raise Conflict(tuple(changed))
+        verb(app)
+        return write(project, author, summary, app, undoes=undoes)
+
+
+def write(
+    project: Project, author: Author, summary: str, app: Application, *, undoes: Revision | None = None
+) -> Revision | None:
+    """Keeps what `app` changed as a revision, inside a transaction; None where nothing changed."""
+    changes = {path: None if text is None else encode(text) for path, text in app.changes().items()}
+    if not changes:
+        return None
+    names = {path: app.models.name_at(path) or "" for path in changes if _is_in_model_folder(app, path)}
+    revision = write_contents(project, author, summary, changes, names, undoes=undoes)
+    recount(project, app)
+    return revision
+
+
+def write_contents(
+    project: Project,
+    author: Author,
+    summary: str,
+    changes: Mapping[str, bytes | None],
+    names: Mapping[str, str],
+    *,
+    undoes: Revision | None = None,
+) -> Revision:
+    """Keeps new contents (None: deleted) as a revision. `names` holds the model's name of each definition."""
+    rows = {row.path: row for row in project.files.filter(path__in=list(changes))}
+    stored = store(content for content in changes.values() if content is not None)
+    project.revision += 1
+    project.save(update_fields=["revision", "edited_at"])
+    revision = Revision.objects.create(
+        project=project, number=project.revision, author=_kept(author), summary=summary[:500], undoes=undoes
+    )
+    for path, content in changes.items():
+        row = rows.get(path) or ProjectFile(project=project, path=path)
+        before, after = row.content, None if content is None else stored[digest(content)]
+        Change.objects.create(revision=revision, path=path, before=before, after=after, mode=row.mode)
+        row.content = after
+        row.kind, row.model_name = kind_of(path, content, names)
+        row.save()
+    project.files.filter(content=None, base=None).delete()
+    return revision
+
+
+def create(project: Project, files: Mapping[str, File], names: Mapping[str, str], *, published: bool) -> None:
+    """Fills a new project. `published`: they are what stands in the place it came from."""
+    stored = store(file.content for file in files.values())
+    rows = []
+    for path, file in files.items():
+        content = stored[digest(file.content)]
+        kind, model_name = kind_of(path, file.content, names)
+        rows.append(
+            ProjectFile(
+                project=project,
+                path=path,
+                mode=file.mode,
+                content=content,
+                base=content if published else None,
+                kind=kind,
+                model_name=model_name,
+            )
+        )
+    ProjectFile.objects.bulk_create(rows, batch_size=500)
+
+
+def store(contents: Iterable[bytes]) -> dict[str, Content]:
+    """Keeps contents, each once; by their digests."""
+    wanted = {digest(content): content for content in contents}
+    found: dict[str, Content] = {}
+    for some in _batches(list(wanted)):
+        known = {each.digest: each for each in Content.objects.filter(digest__in=some).defer("sealed")}
+        new = [Content(digest=key, size=len(wanted[key]), sealed=wanted[key]) for key in some if key not in known]
+        Content.objects.bulk_create(new, ignore_conflicts=True)
+        found |= {each.digest: each for each in Content.objects.filter(digest__in=some).defer("sealed")}
+    return found
+
+
+def files_of(project: Project) -> dict[str, File]:
+    """Every file the project holds, as it is now."""
+    rows = project.files.exclude(content=None).select_related("content")
+    return {row.path: File(bytes(row.content.sealed), row.mode) for row in rows if row.content}
+
+
+def kind_of(path: str, content: bytes | None, names: Mapping[str, str]) -> tuple[str, str]:
+    """What a file is, for the index, and the model's name where it is a definition."""
+    if content is None:
+        return Kind.TEXT, ""
+    try:
+        decode(content)
+    except UnicodeDecodeError:
+        return Kind.BINARY, ""
+    if path in names:
+        return Kind.DEFINITION, names[path][:1000]
+    return (Kind.JSON if path.endswith(".json") else Kind.TEXT), ""
+
+
+def changed_files(project: Project) -> list[ProjectFile]:
+    """The files that differ from what was imported or last published."""
+    return list(project.files.exclude(content=F("base")).order_by("path"))
+
+
+def set_base(project: Project, published: Mapping[str, File | None]) -> None:
+    """Notes what now stands, at these paths, in the place the project came from."""
+    stored = store(file.content for file in published.values() if file)
+    rows = {row.path: row for row in project.files.filter(path__in=list(published))}
+    for path, file in published.items():
+        row = rows.get(path)
+        if row is None and file:
+            row = ProjectFile(project=project, path=path, mode=file.mode, kind=Kind.TEXT)
+        if row:
+            row.base = stored[digest(file.content)] if file else None
+            row.save()
+    project.files.filter(content=None, base=None).delete()
+
+
+def recount(project: Project, app: Application) -> None:
+    """Keeps the numbers that the list of projects shows."""
+    project.data_source_count = len(app.data_sources)
+    project.model_count = len(app.models)
+    project.save(update_fields=["data_source_count", "model_count"])
+
+
+def definition_names(app: Application) -> dict[str, str]:
+    """The model's name for each path in the folders of definitions."""
+    paths = [path for path in app.paths if _is_in_model_folder(app, path)]
+    return {path: name for path in paths if (name := app.models.name_at(path)) is not None}
+
+
+def _is_in_model_folder(app: Application, path: str) -> bool:
+    folder = path.rpartition("/")[0] or "."
+    return path.endswith(".json") and folder in app.models.folders and app.has(path)
+
+
+def _kept(author: Author) -> User | None:
+    return author if isinstance(author, User) else None
+
+
+def _batches(items: list[str], size: int = 500) -> Iterator[list[str]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

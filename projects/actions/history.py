@@ -1,0 +1,62 @@
+"""Taking back what was done, and doing it again; both are revisions too."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from designer.loopback.application import Application
+from designer.loopback.refusal import Refused
+from projects.actions import files
+from projects.actions.files import Author
+from projects.models import Change, Project, Revision
+
+
+def undo(project: Project, author: Author, revision: Revision) -> Revision:
+    """Takes a revision back. Undoing an undo does it again.
+
+    Raises Refused where one of its files was changed since, naming the file; then nothing is changed.
+    """
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=project.pk)
+        changes = list(revision.changes.select_related("before", "after"))
+        _check_unchanged_since(project, changes)
+        contents = {each.path: bytes(each.before.sealed) if each.before else None for each in changes}
+        app = _after(project, contents)
+        names = {path: name for path, name in files.definition_names(app).items() if path in contents}
+        undone = files.write_contents(project, author, _summary(revision), contents, names, undoes=revision)
+        files.recount(project, app)
+    return undone
+
+
+def can_undo(project: Project, revision: Revision) -> bool:
+    """Whether the files of a revision are still as it left them."""
+    now = dict(project.files.values_list("path", "content_id"))
+    return all(now.get(each.path) == each.after_id for each in revision.changes.all())
+
+
+def _check_unchanged_since(project: Project, changes: list[Change]) -> None:
+    now = dict(project.files.values_list("path", "content_id"))
+    differing = [each.path for each in changes if now.get(each.path) != each.after_id]
+    if differing:
+        raise Refused(
+            f"{differing[0]} was changed again since, so this cannot be taken back. Undo the later change first."
+        )
+
+
+def _after(project: Project, contents: dict[str, bytes | None]) -> Application:
+    app = files.application(project)
+    for path, content in contents.items():
+        if content is None:
+            app.delete(path)
+            continue
+        try:
+            app.set_text(path, content.decode("utf-8"))
+        except UnicodeDecodeError:
+            continue
+    return app
+
+
+def _summary(revision: Revision) -> str:
+    if revision.undoes is not None:
+        return f"Redid: {revision.undoes.summary}"
+    return f"Undid: {revision.summary}"

@@ -1,0 +1,27 @@
+"""Which folders of the server's machine may be opened, written to and committed to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from designer.loopback.refusal import Refused
+
+
+def allowed(path: str) -> Path:
+    """The absolute path of a folder that may be used; `~` is the server's own home. Raises Refused."""
+    if not path.strip() or "\0" in path:
+        raise Refused("Type the path of a folder.")
+    place = Path(path.strip()).expanduser().resolve()
+    folders: list[str] | None = settings.FOLDERS
+    if folders is None or any(place.is_relative_to(Path(folder).resolve()) for folder in folders):
+        return place
+    if not folders:
+        raise Refused("No folder of this machine can be used here; whoever runs Loopwright can allow some.")
+    raise Refused(f"Only folders below {', '.join(folders)} can be used here.")
+
+
+def any_allowed() -> bool:
+    """Whether there is any folder of this machine that could be used."""
+    return settings.FOLDERS is None or bool(settings.FOLDERS)

@@ -1,0 +1,200 @@
+"""The way out: what changed since the last time, and its download, its folder or its commit."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.db import transaction
+from django.utils import timezone
+
+from designer.loopback import jsontext, packages, secrets
+from designer.loopback.application import Application
+from designer.loopback.comparison import Comparison, compare, status
+from designer.loopback.files import File, decode
+from designer.loopback.refusal import Refused
+from designer.transfer import archive, folder, repository
+from projects.actions import files, places, variables
+from projects.actions.files import Author
+from projects.models import Content, Project, ProjectFile, Revision
+
+
+@dataclass(frozen=True)
+class ClearSecret:
+    """A secret that stands in clear in a text about to be published."""
+
+    path: str
+    line: int
+    data_source: str
+    setting: str
+    """Both empty where it is not a setting of a data source."""
+
+    @property
+    def can_be_variable(self) -> bool:
+        """Whether one click can turn it into a variable."""
+        return bool(self.data_source)
+
+
+def changes(project: Project) -> list[ProjectFile]:
+    """The files that differ from what was imported or last published."""
+    return files.changed_files(project)
+
+
+def comparisons(project: Project, *, reveal: bool = False) -> list[Comparison]:
+    """The exact difference, file by file."""
+    rows = project.files.filter(pk__in=[row.pk for row in changes(project)]).select_related("content", "base")
+    return [comparison(row.path, row.base, row.content, reveal=reveal) for row in rows]
+
+
+def comparison(path: str, before: Content | None, after: Content | None, *, reveal: bool = False) -> Comparison:
+    """The difference of two contents of a file."""
+    try:
+        return compare(path, _text(before), _text(after), reveal=reveal)
+    except UnicodeDecodeError:
+        return Comparison(path, status(before, after), error="This file is not UTF-8, so its lines cannot be shown.")
+
+
+def clear_secrets(project: Project) -> list[ClearSecret]:
+    """The secrets that stand in clear in files that changed since they were last published."""
+    app = files.application(project)
+    found = []
+    for row in changes(project):
+        if row.content is not None and row.kind != ProjectFile.Kind.BINARY:
+            found += _clear_secrets(app, row.path)
+    return found
+
+
+def use_variable(project: Project, author: Author, secret: ClearSecret, environment: str) -> Revision | None:
+    """Puts `${NAME}` in the place of a secret, and keeps its value for tests. Raises Refused."""
+    app = files.application(project)
+    entry = app.members(secret.path).get(secret.data_source)
+    value = entry.get(secret.setting) if isinstance(entry, dict) else None
+    if not isinstance(value, str) or not value:
+        raise Refused(f"{secret.data_source}.{secret.setting} is no longer a text in {secret.path}.")
+    name = secrets.suggested_variable(secret.data_source, secret.setting, variables.names(project, environment))
+
+    def verb(app: Application) -> None:
+        members = app.members_to_edit(secret.path)
+        entry = members[secret.data_source] | {secret.setting: f"${{{name}}}"}
+        app.set_value(secret.path, members | {secret.data_source: entry})
+
+    variables.keep(project, environment, {name: value})
+    return files.save(project, author, f"Put ${{{name}}} in the place of {secret.data_source}.{secret.setting}", verb)
+
+
+def missing_packages(project: Project) -> dict[str, str]:
+    """The connector packages that package.json does not list yet."""
+    return packages.missing(files.application(project))
+
+
+def add_packages(project: Project, author: Author) -> Revision | None:
+    """Adds them. Raises Refused."""
+    wanted = missing_packages(project)
+    names = ", ".join(wanted)
+    return files.save(project, author, f"Added {names} to package.json", lambda app: packages.add(app, wanted))
+
+
+def download(project: Project, *, everything: bool, mask: bool) -> bytes:
+    """A ZIP of all files, or of the configuration alone (no scripts); `mask` hides secrets."""
+    chosen = files.files_of(project)
+    if not everything:
+        chosen = {path: file for path, file in chosen.items() if path.endswith(".json")}
+    if mask:
+        chosen = {path: _masked(path, file) for path, file in chosen.items()}
+    packed = io.BytesIO()
+    archive.write(packed, chosen)
+    return packed.getvalue()
+
+
+def write_folder(project: Project, path: str) -> int:
+    """Writes the changes into a folder; says how many files. Raises Refused, TransferError and Conflict."""
+    place = places.allowed(path)
+    outgoing, expected, revision = _outgoing(project)
+    if not place.exists():
+        place.mkdir(parents=True)
+    folder.write(place, outgoing, expected)
+    mark_published(project, outgoing, revision)
+    if project.origin == Project.Origin.TEMPLATE:
+        Project.objects.filter(pk=project.pk).update(origin=Project.Origin.FOLDER, source=str(place))
+    return len(outgoing)
+
+
+def commit(project: Project, path: str, branch: str, message: str, author: str, email: str, prefix: str = "") -> str:
+    """Commits the changes to a repository on this machine; the commit's id. Raises Refused, TransferError, Conflict.
+
+    `prefix` is the project's place in the repository, where it was imported from a folder below its top.
+    """
+    place = places.allowed(path)
+    outgoing, expected, revision = _outgoing(project)
+    if not outgoing:
+        raise Refused("Nothing changed since the last time, so there is nothing to commit.")
+    at = PurePosixPath(prefix)
+    done = repository.commit(
+        place,
+        branch,
+        {str(at / name): file for name, file in outgoing.items()},
+        {str(at / name): content for name, content in expected.items()},
+        message,
+        author,
+        email,
+        when=timezone.now(),
+    )
+    mark_published(project, outgoing, revision)
+    Project.objects.filter(pk=project.pk).update(repository=str(place), branch=branch, commit=done)
+    return done
+
+
+@transaction.atomic
+def mark_published(project: Project, published: dict[str, File | None], revision: int) -> None:
+    """Notes that these files now stand in the place they were published to."""
+    files.set_base(project, published)
+    Project.objects.filter(pk=project.pk).update(published_revision=revision)
+
+
+def _outgoing(project: Project) -> tuple[dict[str, File | None], dict[str, bytes | None], int]:
+    """The changed files, what is expected to stand in their place, and the revision they are of."""
+    with transaction.atomic():
+        revision = Project.objects.get(pk=project.pk).revision
+        pks = [row.pk for row in changes(project)]
+        rows = list(project.files.filter(pk__in=pks).select_related("content", "base"))
+    outgoing = {row.path: File(bytes(row.content.sealed), row.mode) if row.content else None for row in rows}
+    expected = {row.path: bytes(row.base.sealed) if row.base else None for row in rows}
+    return outgoing, expected, revision
+
+
+def _text(content: Content | None) -> str | None:
+    return None if content is None else decode(bytes(content.sealed))
+
+
+def _masked(path: str, file: File) -> File:
+    try:
+        return File(secrets.mask(path, decode(file.content)).encode(), file.mode)
+    except UnicodeDecodeError:
+        return file
+
+
+def _clear_secrets(app: Application, path: str) -> list[ClearSecret]:
+    text = app.text(path)
+    settings = _settings_places(app, path, text)
+    found = []
+    for start, end in secrets.secret_spans(path, text):
+        owner = next((name for name, (a, b) in settings.items() if a <= start and end <= b), ("", ""))
+        found.append(ClearSecret(path, text.count("\n", 0, start) + 1, *owner))
+    return found
+
+
+def _settings_places(app: Application, path: str, text: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Where the texts stand that are settings of data sources as a whole."""
+    if path not in app.config_layers("datasources"):
+        return {}
+    try:
+        leaves: Collection[jsontext.Leaf] = list(jsontext.leaves(text))
+    except jsontext.JSONTextError:
+        return {}
+    return {
+        (str(leaf.pointer[0]), str(leaf.pointer[1])): (leaf.start, leaf.end)
+        for leaf in leaves
+        if len(leaf.pointer) == 2 and isinstance(leaf.value, str)
+    }

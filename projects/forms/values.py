@@ -1,0 +1,135 @@
+"""JSON values in the fields of a form: how they are shown, and what a typed text means.
+
+A value that nobody touched stays exactly as it was: `"3307"` stays text, `""` stays empty, `1e3` keeps its spelling.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import Enum
+
+from django.core.exceptions import ValidationError
+
+from designer.connectors.base import Kind
+from designer.loopback import jsontext, secrets
+from designer.loopback.jsontext import JSON, JSONTextError
+
+REFERENCE = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
+
+
+class Absent(Enum):
+    """The one value of a setting that is not in the file."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+JSON_KINDS = frozenset({Kind.OBJECT, Kind.ARRAY, Kind.BOOLEAN_OR_OBJECT})
+
+
+def shown(value: JSON | Absent, kind: Kind) -> str:
+    """The text of a value in a field for settings of this kind."""
+    if value is ABSENT:
+        return ""
+    if isinstance(value, str) and kind not in JSON_KINDS:
+        return value
+    if isinstance(value, dict | list):
+        return jsontext.dump(value).rstrip("\n")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
+    """What a text means in a field of this kind that showed `original`. Raises ValidationError with a sentence."""
+    text = text.replace("\r\n", "\n")
+    if text == shown(original, kind):
+        return original
+    if kind in (Kind.TEXT, Kind.SECRET):
+        return text or ABSENT
+    if not text.strip():
+        return ABSENT
+    if kind == Kind.NUMBER:
+        return _number(text.strip(), original)
+    if kind in JSON_KINDS:
+        return _json(text, kind)
+    return {"true": True, "false": False}.get(text, text)
+
+
+def free_shown(value: JSON) -> str:
+    """The text of a setting that nobody described: plain where it cannot be taken for anything else."""
+    if not isinstance(value, str):
+        return shown(value, Kind.TEXT)
+    return (
+        value
+        if free_typed(value) == value and value == value.strip() and value
+        else json.dumps(value, ensure_ascii=False)
+    )
+
+
+def free_typed(text: str) -> JSON:
+    """What a text means there: JSON where it is JSON, else a text."""
+    try:
+        return jsontext.read(text)
+    except JSONTextError:
+        return text
+
+
+def masked(path: str, pointer: tuple[str, ...], value: JSON) -> JSON:
+    """A value from a file with the secrets in it masked; `pointer` is its place there."""
+    whole = value
+    for key in reversed(pointer):
+        whole = {key: whole}
+    result = jsontext.read(secrets.mask(path, jsontext.dump(whole)))
+    for key in pointer:
+        result = result[key]
+    return result
+
+
+def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
+    """`new` with every mask that stands where it was shown replaced by what it hid.
+
+    Raises ValidationError where a mask stands somewhere else: what it hid is not known there.
+    """
+    if isinstance(new, str):
+        if secrets.MASK not in new:
+            return new
+        if new == hidden and original is not ABSENT:
+            return original
+        raise ValidationError(f"{secrets.MASK} stands for a secret that is not shown. Type the secret again.")
+    if isinstance(new, dict):
+        before = original if isinstance(original, dict) else {}
+        veiled = hidden if isinstance(hidden, dict) else {}
+        return {key: restored(part, before.get(key, ABSENT), veiled.get(key, ABSENT)) for key, part in new.items()}
+    if isinstance(new, list):
+        before_items = original if isinstance(original, list) else []
+        veiled_items = hidden if isinstance(hidden, list) else []
+        return [
+            restored(part, *((before_items[i], veiled_items[i]) if i < len(before_items) else (ABSENT, ABSENT)))
+            for i, part in enumerate(new)
+        ]
+    return new
+
+
+def _number(text: str, original: JSON | Absent) -> JSON:
+    if REFERENCE.fullmatch(text):
+        return text
+    try:
+        value = jsontext.read(text)
+    except JSONTextError:
+        value = None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValidationError("Type a number, or a variable such as ${DB_PORT}.")
+    return text if isinstance(original, str) else value
+
+
+def _json(text: str, kind: Kind) -> JSON:
+    if REFERENCE.fullmatch(text.strip()):
+        return text.strip()
+    try:
+        value = jsontext.read(text)
+    except JSONTextError as error:
+        raise ValidationError(f"This is not JSON. {error}") from error
+    wanted = {Kind.OBJECT: (dict, "{…}"), Kind.ARRAY: (list, "[…]")}.get(kind)
+    if wanted and not isinstance(value, wanted[0]):
+        raise ValidationError(f"Type JSON of the form {wanted[1]}.")
+    return value

@@ -1,0 +1,46 @@
+"""`manage.py import_app SOURCE --name NAME`: an application becomes a project."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from designer.loopback import discovery
+from designer.loopback.files import TransferError
+from designer.loopback.refusal import Refused
+from projects.access import local_user
+from projects.actions import importing
+
+
+class Command(BaseCommand):
+    """Imports an application from a folder or a ZIP."""
+
+    help = "Imports the LoopBack application in a folder or a ZIP as a project."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """SOURCE, --name and --root."""
+        parser.add_argument("source", metavar="SOURCE", help="a folder or a ZIP")
+        parser.add_argument("--name", required=True, help="what the project is to be called")
+        parser.add_argument("--root", metavar="FOLDER", help="the application's folder inside SOURCE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Imports, and says what was found."""
+        try:
+            with importing.tree_at(options["source"]) as tree:
+                selection = discovery.select(tree, discovery.choose_root(tree, options["root"]))
+            source = Path(options["source"]).resolve()
+            origin = importing.Origin.FOLDER if source.is_dir() else importing.Origin.ARCHIVE
+            project = importing.create_project(local_user(), options["name"], selection, origin, str(source))
+        except (Refused, TransferError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Imported {project.name}: {len(selection.files)} files, {project.data_source_count} data sources, "
+            f"{project.model_count} models.\n"
+        )
+        for unreadable in selection.unreadable:
+            self.stdout.write(f"Kept but not readable: {unreadable.path}: {unreadable.sentence}\n")
+        for left_out in selection.left_out:
+            self.stdout.write(f"Left out: {left_out.path}: {left_out.reason}\n")

@@ -1,0 +1,23 @@
+"""What is kept: projects, who may do what with them, their files, and every change ever made."""
+
+from __future__ import annotations
+
+from projects.models.checks import CheckResult
+from projects.models.files import Content, ProjectFile
+from projects.models.history import Change, Revision
+from projects.models.imports import StagedImport
+from projects.models.project import Member, Project, Role
+from projects.models.variables import Variable
+
+__all__ = [
+    "Change",
+    "CheckResult",
+    "Content",
+    "Member",
+    "Project",
+    "ProjectFile",
+    "Revision",
+    "Role",
+    "StagedImport",
+    "Variable",
+]

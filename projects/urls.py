@@ -1,0 +1,78 @@
+"""The addresses of all pages: nouns, then what is done with them."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from projects.converters import NameConverter
+from projects.views import (
+    data_sources,
+    files,
+    history,
+    imports,
+    model_properties,
+    models,
+    projects,
+    publishing,
+    sessions,
+    settings,
+)
+
+register_converter(NameConverter, "name")
+
+PROJECT = "projects/<slug:slug>/"
+SOURCES = PROJECT + "data-sources/"
+MODELS = PROJECT + "models/"
+
+urlpatterns = [
+    path("", projects.project_list, name="project-list"),
+    path("key/<str:key>/", sessions.open_with_key, name="open-with-key"),
+    path("sign-in/", sessions.sign_in, name="sign-in"),
+    path("sign-out/", sessions.sign_out, name="sign-out"),
+    path("projects/new/", projects.project_create, name="project-create"),
+    path("projects/open/", imports.project_open, name="project-open"),
+    path("projects/open/<uuid:pk>/", imports.import_preview, name="import-preview"),
+    path(PROJECT, projects.project, name="project"),
+    path(PROJECT + "delete/", projects.project_delete, name="project-delete"),
+    path(PROJECT + "update/", imports.project_update, name="project-update"),
+    path(PROJECT + "settings/", settings.project_settings, name="project-settings"),
+    path(PROJECT + "files/", files.file_list, name="file-list"),
+    path(PROJECT + "files/<path:path>", files.file, name="file"),
+    path(PROJECT + "problems/", files.problem_list, name="problem-list"),
+    path(PROJECT + "history/", history.history, name="history"),
+    path(PROJECT + "history/<int:number>/", history.revision, name="revision"),
+    path(PROJECT + "history/<int:number>/undo/", history.undo, name="revision-undo"),
+    path(PROJECT + "publish/", publishing.publish, name="publish"),
+    path(PROJECT + "publish/download/", publishing.download, name="publish-download"),
+    path(PROJECT + "publish/folder/", publishing.write_folder, name="publish-folder"),
+    path(PROJECT + "publish/commit/", publishing.commit, name="publish-commit"),
+    path(PROJECT + "publish/variable/", publishing.use_variable, name="publish-variable"),
+    path(PROJECT + "publish/packages/", publishing.add_packages, name="publish-packages"),
+    path(SOURCES, data_sources.data_source_list, name="data-source-list"),
+    path(SOURCES + "new/", data_sources.data_source_create, name="data-source-create"),
+    path(SOURCES + "new/test/", data_sources.data_source_test, name="data-source-create-test"),
+    path(SOURCES + "new/preview/", data_sources.data_source_preview, name="data-source-create-preview"),
+    path(SOURCES + "<name:name>/", data_sources.data_source_edit, name="data-source-edit"),
+    path(SOURCES + "<name:name>/test/", data_sources.data_source_test, name="data-source-test"),
+    path(SOURCES + "<name:name>/preview/", data_sources.data_source_preview, name="data-source-preview"),
+    path(SOURCES + "<name:name>/rename/", data_sources.data_source_rename, name="data-source-rename"),
+    path(SOURCES + "<name:name>/duplicate/", data_sources.data_source_duplicate, name="data-source-duplicate"),
+    path(SOURCES + "<name:name>/delete/", data_sources.data_source_delete, name="data-source-delete"),
+    path(PROJECT + "tests/<str:token>/cancel/", data_sources.test_cancel, name="test-cancel"),
+    path(MODELS, models.model_list, name="model-list"),
+    path(MODELS + "new/", models.model_create, name="model-create"),
+    path(MODELS + "new/preview/", models.model_preview, name="model-create-preview"),
+    path(MODELS + "builtin/", models.model_add_builtin, name="model-add-builtin"),
+    path(MODELS + "attach/", models.model_attach, name="model-attach"),
+    path(MODELS + "<name:name>/", models.model_edit, name="model-edit"),
+    path(MODELS + "<name:name>/preview/", models.model_preview, name="model-preview"),
+    path(MODELS + "<name:name>/properties/", model_properties.model_properties, name="model-properties"),
+    path(
+        MODELS + "<name:name>/properties/preview/",
+        model_properties.model_properties_preview,
+        name="model-properties-preview",
+    ),
+    path(MODELS + "<name:name>/file/", models.model_file, name="model-file"),
+    path(MODELS + "<name:name>/rename/", models.model_rename, name="model-rename"),
+    path(MODELS + "<name:name>/delete/", models.model_delete, name="model-delete"),
+]

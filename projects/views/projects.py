@@ -1,0 +1,109 @@
+"""The list of projects, a new one, and a project's own first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from designer.loopback.refusal import Refused
+from designer.loopback.scaffold import TEMPLATES
+from projects import access
+from projects.actions import files, importing, places, publishing
+from projects.forms.projects import CreateForm
+from projects.models import Project
+from projects.views import page
+from projects.views.http import Request, signed_in
+
+_ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folder", "folder": "folder"}
+
+
+@signed_in
+@require_safe
+def project_list(request: Request) -> HttpResponse:
+    """All projects a person may see."""
+    projects = access.projects_of(request.user).prefetch_related("revisions__author")
+    rows = [_row(project) for project in projects]
+    return render(request, "projects/list.html", {"projects": rows, "folders_allowed": places.any_allowed()})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_create(request: Request) -> HttpResponse:
+    """A new application from a template."""
+    form = CreateForm(request.POST or None, initial={"template": "api-server"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = importing.create_from_template(
+                request.user, form.cleaned_data["template"], form.cleaned_data["name"]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Created {project.name}. Add a data source next.")
+            return redirect("project", project.slug)
+    return render(request, "projects/create.html", {"form": form, "templates": TEMPLATES})
+
+
+@signed_in
+@require_safe
+def project(request: Request, slug: str) -> HttpResponse:
+    """Data sources and models, and which uses which."""
+    project = access.get_project_to_view(request.user, slug)
+    app = files.application(project)
+    context = page.context(request, project, app, section="diagram")
+    sources: list[dict[str, Any]] = context["tree"]["data_sources"]
+    models: list[dict[str, Any]] = context["tree"]["models"]
+    names = {source["name"] for source in sources}
+    groups = [{**source, "models": [m for m in models if m["data_source"] == source["name"]]} for source in sources]
+    context |= {
+        "groups": groups,
+        "unattached": [m for m in models if not m["data_source"]],
+        "broken": [m for m in models if m["data_source"] and m["data_source"] not in names],
+    }
+    return render(request, "projects/overview.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def project_delete(request: Request, slug: str) -> HttpResponse:
+    """Deletes a project from Loopwright; the application's own files, where they are, stay."""
+    project = access.get_project_to_own(request.user, slug)
+    if request.method == "POST":
+        project.delete()
+        messages.success(request, f"Deleted the project {project.name}.")
+        return redirect("project-list")
+    context = {
+        "title": f"Delete the project {project.name}?",
+        "text": "Its files here, its history and its variables go for good. What was published stays where it is.",
+        "touched": [
+            {"text": f"{project.files.count()} files", "detail": "and their history", "sign": "delete"},
+        ],
+        "action_url": request.path,
+        "action": "Delete the project",
+        "danger": True,
+        "cancel_url": reverse("project-settings", args=[project.slug]),
+    }
+    return render(request, "confirm_page.html", context)
+
+
+def _row(project: Project) -> dict[str, Any]:
+    newest = next(iter(project.revisions.all()), None)
+    changed = len(publishing.changes(project))
+    return {
+        "name": project.name,
+        "url": reverse("project", args=[project.slug]),
+        "detail": f"{project.root or '.'}/ · {project.get_origin_display()}",
+        "source": project.repository or project.source or "only here",
+        "branch": project.branch,
+        "icon": "git-branch" if project.repository else _ORIGIN_ICONS[project.origin],
+        "data_sources": project.data_source_count,
+        "models": project.model_count,
+        "state": f"{changed} change{'' if changed == 1 else 's'}" if changed else "published",
+        "edited_at": newest.created_at if newest else project.created_at,
+        "edited_by": newest.author if newest else None,
+    }

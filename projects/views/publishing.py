@@ -1,0 +1,219 @@
+"""Publishing: the exact difference first; then a download, a folder or a commit."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+
+from designer.loopback.files import TransferError
+from designer.loopback.refusal import Refused
+from designer.transfer import Conflict, repository
+from projects import access
+from projects.actions import files, places, publishing
+from projects.forms.projects import CommitForm, FolderForm
+from projects.models import Project
+from projects.views import page
+from projects.views.http import Request, signed_in
+
+
+@signed_in
+@require_safe
+def publish(request: Request, slug: str) -> HttpResponse:
+    """What changed since the last time."""
+    project = access.get_project_to_view(request.user, slug)
+    return _page(request, project)
+
+
+@signed_in
+@require_safe
+def download(request: Request, slug: str) -> HttpResponse:
+    """A ZIP; a viewer's has its secrets masked."""
+    project = access.get_project_to_view(request.user, slug)
+    masked = not access.can_edit(request.user, project)
+    everything = request.GET.get("what") == "everything"
+    packed = publishing.download(project, everything=everything, mask=masked)
+    response = HttpResponse(packed, content_type="application/zip")
+    name = slugify(project.name) or "application"
+    response["Content-Disposition"] = f'attachment; filename="{name}{"" if everything else "-configuration"}.zip"'
+    return response
+
+
+@signed_in
+@require_POST
+def write_folder(request: Request, slug: str) -> HttpResponse:
+    """Writes the changes into a folder of this machine."""
+    project = access.get_project_to_edit(request.user, slug)
+    form = FolderForm(request.POST)
+    if not form.is_valid():
+        return _page(request, project, folder_form=form)
+    if blocked := _clear_secrets_block(request, project):
+        return blocked
+    try:
+        count = publishing.write_folder(project, form.cleaned_data["folder"])
+    except (Refused, TransferError) as refusal:
+        form.add_error("folder", _explained(refusal, project))
+        return _page(request, project, folder_form=form)
+    messages.success(request, f"Wrote {count} file{'' if count == 1 else 's'} to {form.cleaned_data['folder']}.")
+    return redirect("publish", project.slug)
+
+
+@signed_in
+@require_POST
+def commit(request: Request, slug: str) -> HttpResponse:
+    """Commits the changes to a repository of this machine."""
+    project = access.get_project_to_edit(request.user, slug)
+    form = CommitForm(request.POST)
+    if not form.is_valid():
+        return _page(request, project, commit_form=form)
+    if blocked := _clear_secrets_block(request, project, commit_form=form):
+        return blocked
+    typed = form.cleaned_data
+    try:
+        done = publishing.commit(
+            project,
+            typed["repository"],
+            typed["branch"],
+            typed["message"].replace("\r\n", "\n"),
+            typed["author"],
+            typed["email"],
+            typed["place"].strip("/"),
+        )
+    except (Refused, TransferError) as refusal:
+        form.add_error(None, _explained(refusal, project))
+        return _page(request, project, commit_form=form)
+    messages.success(request, f"Committed {done[:10]} to {typed['branch']}. No hooks were run.")
+    return redirect("publish", project.slug)
+
+
+@signed_in
+@require_POST
+def use_variable(request: Request, slug: str) -> HttpResponse:
+    """Puts a variable in the place of a password about to be published."""
+    project = access.get_project_to_edit(request.user, slug)
+    wanted = (request.POST.get("path"), request.POST.get("data_source"), request.POST.get("setting"))
+    found = [s for s in publishing.clear_secrets(project) if (s.path, s.data_source, s.setting) == wanted]
+    try:
+        if not found:
+            raise Refused("There is no such password in the files any more.")
+        environment = page.environment_of(request, project, files.application(project))
+        page.saved(request, project, publishing.use_variable(project, request.user, found[0], environment))
+    except Refused as refusal:
+        page.say(request, str(refusal))
+    return redirect("publish", project.slug)
+
+
+@signed_in
+@require_POST
+def add_packages(request: Request, slug: str) -> HttpResponse:
+    """Adds the connector packages that package.json lacks."""
+    project = access.get_project_to_edit(request.user, slug)
+    try:
+        page.saved(request, project, publishing.add_packages(project, request.user))
+    except Refused as refusal:
+        page.say(request, str(refusal))
+    return redirect("publish", project.slug)
+
+
+def _page(
+    request: Request,
+    project: Project,
+    *,
+    folder_form: FolderForm | None = None,
+    commit_form: CommitForm | None = None,
+    blocked: bool = False,
+) -> HttpResponse:
+    failed = bool((folder_form and folder_form.errors) or (commit_form and commit_form.errors) or blocked)
+    way = request.GET.get("way") or ("folder" if folder_form else "commit" if commit_form else _usual_way(project))
+    context = page.context(
+        request,
+        project,
+        files.application(project),
+        section="publish",
+        files=publishing.comparisons(project),
+        words=_words(project),
+        clear_secrets=publishing.clear_secrets(project),
+        packages=publishing.missing_packages(project),
+        way=way,
+        folders_allowed=places.any_allowed(),
+        folder_form=folder_form or FolderForm(initial={"folder": _usual_folder(project)}),
+        commit_form=commit_form or CommitForm(initial=_commit_initial(request, project)),
+        blocked=blocked,
+        created=project.origin == Project.Origin.TEMPLATE,
+    )
+    return render(request, "publish/page.html", context, status=422 if failed else 200)
+
+
+def _clear_secrets_block(
+    request: Request, project: Project, *, commit_form: CommitForm | None = None
+) -> HttpResponse | None:
+    """Passwords about to be published in clear are pointed out first; the person can go on all the same."""
+    if commit_form is None or request.POST.get("anyway") or not publishing.clear_secrets(project):
+        return None
+    return _page(request, project, commit_form=commit_form, blocked=True)
+
+
+def _explained(refusal: Exception, project: Project) -> str:
+    if isinstance(refusal, Conflict) and project.origin == Project.Origin.FOLDER:
+        return f"{refusal} Update from source first, then publish again."
+    return str(refusal)
+
+
+def _usual_way(project: Project) -> str:
+    if project.repository:
+        return "commit"
+    return "folder" if project.origin == Project.Origin.FOLDER else "download"
+
+
+def _usual_folder(project: Project) -> str:
+    return project.source if project.origin == Project.Origin.FOLDER else ""
+
+
+def _commit_initial(request: Request, project: Project) -> dict[str, str]:
+    """What a commit would most likely be: where the last one went, or the repository around the folder."""
+    path, prefix = project.repository, ""
+    if not path and project.origin == Project.Origin.FOLDER:
+        path, prefix = _repository_around(project.source)
+    author, email, branch = request.user.get_full_name(), request.user.email, project.branch
+    if path:
+        try:
+            place = places.allowed(path)
+            known_author, known_email = repository.default_author(place)
+            author, email = author or known_author, email or known_email
+            with repository.open_repository(place) as repo:
+                branch = branch or repository.head_branch(repo) or ""
+        except (Refused, TransferError):
+            pass
+    return {
+        "repository": path,
+        "branch": branch or "main",
+        "place": prefix,
+        "author": author,
+        "email": email,
+        "message": "\n".join(_words(project))[:2000],
+    }
+
+
+def _repository_around(folder: str) -> tuple[str, str]:
+    """The work tree a folder is in, and the folder's place in it; both empty where there is none."""
+    try:
+        place = places.allowed(folder)
+        for above in (place, *place.parents):
+            if (above / ".git").exists():
+                relative = PurePosixPath(place.relative_to(above).as_posix())
+                return str(places.allowed(str(above))), "" if str(relative) == "." else str(relative)
+    except (Refused, OSError):
+        pass
+    return "", ""
+
+
+def _words(project: Project) -> list[str]:
+    """What was done since the last time, in words; what was taken back is left out."""
+    since = project.published_revision or 0
+    revisions = list(project.revisions.filter(number__gt=since).order_by("number"))
+    taken_back = {each.undoes_id for each in revisions if each.undoes_id}
+    return [each.summary for each in revisions if each.pk not in taken_back and each.undoes_id is None]
