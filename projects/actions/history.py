@@ -28,12 +28,6 @@ def undo(project: Project, author: Author, revision: Revision) -> Revision:
     return undone
 
 
-def can_undo(project: Project, revision: Revision) -> bool:
-    """Whether the files of a revision are still as it left them."""
-    now = dict(project.files.values_list("path", "content_id"))
-    return all(now.get(each.path) == each.after_id for each in revision.changes.all())
-
-
 def _check_unchanged_since(project: Project, changes: list[Change]) -> None:
     now = dict(project.files.values_list("path", "content_id"))
     differing = [each.path for each in changes if now.get(each.path) != each.after_id]

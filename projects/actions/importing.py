@@ -79,7 +79,8 @@ def preview(staged: StagedImport, root: str | None) -> Preview:
     """What is found in a staged import; without a `root` the likeliest application is shown. Raises TransferError."""
     tree = tree_of(staged)
     roots = discovery.roots(tree)
-    chosen = root if root in roots else roots[0]
+    wanted = "" if root == "." else root
+    chosen = wanted if wanted in roots else roots[0]
     return Preview(roots, discovery.select(tree, chosen))
 
 

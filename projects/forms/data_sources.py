@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
@@ -18,6 +21,20 @@ from projects.forms.values import typed as typed_value
 
 _OWN_KEYS = frozenset({"name", "connector", "adapter"})
 _PREFIX = "s-"
+_NEW_ROW = re.compile(r"new-[0-9a-z]+-name")
+
+
+@dataclass(frozen=True)
+class FreeRow:
+    """A setting that nobody described, as a row of a table."""
+
+    key: str
+    old: str
+    """The name it has in the file; empty for a new one."""
+    name: str
+    value: str
+    touched: bool = False
+    error: str = ""
 
 
 class NameForm(forms.Form):
@@ -70,6 +87,7 @@ class DataSourceForm(forms.Form):
         self.keys: dict[str, Setting] = {}
         for setting in self.connector.settings if self.connector else ():
             self._add(setting)
+        self.row_errors: dict[str, str] = {}
         self.settings: dict[str, JSON] = {}
         self.values: dict[str, str] = {}
         self.kept_secrets: set[str] = set()
@@ -79,12 +97,13 @@ class DataSourceForm(forms.Form):
     @property
     def common(self) -> list[forms.BoundField]:
         """The fields that most people fill in, and every one that has a value."""
-        return [field for key, field in self._setting_fields() if not self._is_more(key)]
+        more = set(self._more_keys())
+        return [self[_PREFIX + key] for key in self.keys if key not in more]
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields under “More settings”."""
-        return [field for key, field in self._setting_fields() if self._is_more(key)]
+        return [self[_PREFIX + key] for key in self._more_keys()]
 
     @property
     def more_has_errors(self) -> bool:
@@ -92,15 +111,16 @@ class DataSourceForm(forms.Form):
         return any(field.errors for field in self.more)
 
     @property
-    def free_rows(self) -> list[dict[str, str]]:
-        """The settings that nobody described: name and value as they are shown."""
-        if self.is_bound:
-            return [{"old": old, "name": name, "value": value} for old, name, value in self._posted_rows()]
-        return [
-            {"old": key, "name": key, "value": free_shown(self.hidden.get(key, value))}
-            for key, value in self.entry.items()
-            if key not in _OWN_KEYS and key not in self.keys
-        ]
+    def more_summary(self) -> str:
+        """What there is under “More settings”."""
+        names = list(self._more_keys())
+        return f"{len(names)}, none set: {', '.join(names[:4])}{', …' if len(names) > 4 else ''}"
+
+    @property
+    def free_rows(self) -> list[FreeRow]:
+        """The settings that nobody described, as they are shown; after an error as they were typed."""
+        rows = [self._posted_row(row) or row for row in self._saved_rows() if row.key not in self._removed]
+        return rows + [row for row in self._new_rows() if row.name]
 
     # --- Validation -------------------------------------------------------------------------------------------
 
@@ -157,53 +177,69 @@ class DataSourceForm(forms.Form):
             result[key] = value
 
     def _put_free(self, result: dict[str, JSON]) -> None:
-        """Settings that nobody described: those whose row is gone are deleted, the others are changed or added."""
-        if "free" not in self.data:
-            return
-        rows = self._posted_rows()
-        kept = {old for old, _, _ in rows}
-        for key in list(result):
-            if key not in _OWN_KEYS and key not in self.keys and key not in kept:
-                del result[key]
-        for old, name, value in rows:
-            if name in _OWN_KEYS or name in self.keys or (name != old and name in result):
-                self.add_error(None, f"There is already a setting “{name}”. Use its field, or choose another name.")
-                continue
-            self._put_free_row(result, old, name, value)
+        """Settings that nobody described: removed, changed or added. Rows that were not touched are not posted."""
+        for row in self._saved_rows():
+            if row.key in self._removed:
+                del result[row.old]
+            elif posted := self._posted_row(row):
+                self._put_row(result, posted)
+        for row in self._new_rows():
+            if row.name or row.value:
+                self._put_row(result, row)
 
-    def _put_free_row(self, result: dict[str, JSON], old: str, name: str, text: str) -> None:
-        original, hidden = self.entry.get(old, ABSENT), self.hidden.get(old, ABSENT)
-        if hidden is not ABSENT and text.replace("\r\n", "\n") == free_shown(hidden):
+    def _put_row(self, result: dict[str, JSON], row: FreeRow) -> None:
+        if row.name in _OWN_KEYS or row.name in self.keys or (row.name != row.old and row.name in result):
+            self.row_errors[row.key] = f"There is already a setting “{row.name}”. Change that one."
+        elif not row.name:
+            self.row_errors[row.key] = "A setting needs a name."
+        else:
+            self._put_value(result, row)
+        if row.key in self.row_errors:
+            self.add_error(None, self.row_errors[row.key])
+
+    def _put_value(self, result: dict[str, JSON], row: FreeRow) -> None:
+        original, hidden = self.entry.get(row.old, ABSENT), self.hidden.get(row.old, ABSENT)
+        text = row.value.replace("\r\n", "\n")
+        if hidden is not ABSENT and text == free_shown(hidden):
             value: JSON = original
             if hidden != original:
-                self.kept_secrets.add(name)
+                self.kept_secrets.add(row.name)
         else:
             try:
-                value = self._restored(name, free_typed(text), original, hidden)
+                value = self._restored(row.name, free_typed(text), original, hidden)
             except ValidationError as error:
-                self.add_error(None, error)
+                self.row_errors[row.key] = str(error.messages[0])
                 return
-        if old and old != name:
-            result.pop(old, None)
-        result[name] = value
+        if row.old != row.name:
+            result.pop(row.old, None)
+        result[row.name] = value
 
-    def _posted_rows(self) -> list[tuple[str, str, str]]:
-        """Old name, name and value of each row that has a name."""
-        rows = []
-        for key in self.data:
-            if key.startswith("free-") and key.endswith("-name") and (name := str(self.data[key])):
-                row = key.removesuffix("-name")
-                rows.append((str(self.data.get(f"{row}-old", "")), name, str(self.data.get(f"{row}-value", ""))))
-        return rows
+    def _saved_rows(self) -> list[FreeRow]:
+        names = [key for key in self.entry if key not in _OWN_KEYS and key not in self.keys]
+        return [
+            FreeRow(f"f{number}", name, name, free_shown(self.hidden.get(name, self.entry[name])))
+            for number, name in enumerate(names)
+        ]
+
+    def _posted_row(self, row: FreeRow) -> FreeRow | None:
+        if f"{row.key}-name" not in self.data:
+            return None
+        name, value = str(self.data[f"{row.key}-name"]), str(self.data.get(f"{row.key}-value", ""))
+        return replace(row, name=name, value=value, touched=True, error=self.row_errors.get(row.key, ""))
+
+    def _new_rows(self) -> list[FreeRow]:
+        keys = [key.removesuffix("-name") for key in self.data if _NEW_ROW.fullmatch(key)]
+        found = (self._posted_row(FreeRow(key, "", "", "")) for key in keys if key not in self._removed)
+        return [row for row in found if row]
+
+    @property
+    def _removed(self) -> set[str]:
+        return set(self.data.getlist("remove")) if isinstance(self.data, QueryDict) else set()
 
     # --- Fields -----------------------------------------------------------------------------------------------
 
-    def _setting_fields(self) -> Iterator[tuple[str, forms.BoundField]]:
-        for key in self.keys:
-            yield key, self[_PREFIX + key]
-
-    def _is_more(self, key: str) -> bool:
-        return self.keys[key].more and key not in self.entry
+    def _more_keys(self) -> Iterator[str]:
+        return (key for key, setting in self.keys.items() if setting.more and key not in self.entry)
 
     def _add(self, setting: Setting) -> None:
         key = next((alias for alias in (setting.name, *setting.aliases) if alias in self.entry), setting.name)

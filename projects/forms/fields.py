@@ -39,6 +39,9 @@ class SecretAnswer:
     secret: str
 
 
+_MODES = (("variable", "Variable"), ("file", "In the file"), ("none", "None"))
+
+
 class SecretWidget(forms.Widget):
     """A choice between a variable and the file, with the input for each."""
 
@@ -46,12 +49,15 @@ class SecretWidget(forms.Widget):
     state: SecretState
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds what the page may know; after an error, also the choice that was made."""
+        """Adds what the page may know of a kept secret; after an error, also what was just typed."""
         context = super().get_context(name, None, attrs)
         answer = value if isinstance(value, SecretAnswer) else None
         context["widget"] |= {
             "mode": answer.mode if answer else self.state.mode,
             "variable": answer.variable if answer else self.state.variable,
+            "typed_value": answer.value if answer else "",
+            "typed_secret": answer.secret if answer else "",
+            "modes": _MODES,
             "state": self.state,
         }
         return context

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from designer.loopback import jsontext, names
 from designer.loopback.jsontext import JSON, JSONTextError
@@ -22,7 +23,8 @@ TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffe
 
 NO_DATA_SOURCE = ""
 _DEFAULT_FUNCTION = re.compile(r"(guid|uuid|uuidv4|now|shortid)\(\)")
-_FLAGS = ("required", "id", "generated")
+_ARRAY = re.compile(r"\[\s*(\S.*?)\s*\]")
+_NEW_ROW = re.compile(r"new-[0-9a-z]+-name")
 
 
 class GeneralForm(forms.Form):
@@ -119,44 +121,44 @@ class GeneralForm(forms.Form):
 
 @dataclass(frozen=True)
 class PropertyView:
-    """A property as a row of the table shows it. `row` is its place in the file, or `new…`."""
+    """A property as a row of the table shows it; `key` is its row."""
 
-    row: str
-    name: str
+    key: str
+    name: str = ""
     type: str = "string"
-    is_array: bool = False
+    """`[string]` for an array of them."""
     required: bool = False
-    id: bool = False
-    generated: bool = False
+    id: str = ""
+    """`id`, `generated`, `other`, or empty."""
     index: str = ""
+    """`yes`, `unique`, `other`, or empty."""
     default: str = ""
+    """JSON, or a function such as `now()`."""
     description: str = ""
     is_simple: bool = True
-    """False for what the row cannot show: a nested object, or a property switched off."""
+    """False for what a row cannot show: a nested object, or a property that is switched off."""
+    touched: bool = False
     error: str = ""
 
 
 def property_views(properties: Mapping[str, JSON]) -> list[PropertyView]:
     """The rows of the properties of a file."""
-    return [property_view(str(row), name, value) for row, (name, value) in enumerate(properties.items())]
+    return [property_view(f"p{row}", name, value) for row, (name, value) in enumerate(properties.items())]
 
 
-def property_view(row: str, name: str, value: JSON) -> PropertyView:
+def property_view(key: str, name: str, value: JSON) -> PropertyView:
     """How a property is shown."""
     attributes = value if isinstance(value, dict) and "type" in value else {"type": value}
     written = attributes["type"]
     is_array = isinstance(written, list) and len(written) == 1 and isinstance(written[0], str)
-    plain = written[0] if is_array else written
-    if not isinstance(plain, str):
-        return PropertyView(row, name, json.dumps(value, ensure_ascii=False), is_simple=False)
+    if not is_array and not isinstance(written, str):
+        return PropertyView(key, name, json.dumps(value, ensure_ascii=False), is_simple=False)
     return PropertyView(
-        row,
+        key,
         name,
-        plain,
-        is_array,
+        f"[{written[0]}]" if is_array else str(written),
         required=bool(attributes.get("required")),
-        id=bool(attributes.get("id")),
-        generated=bool(attributes.get("generated")),
+        id=_shown_id(attributes),
         index=_shown_index(attributes.get("index")),
         default=_shown_default(attributes),
         description=_shown(attributes.get("description")),
@@ -164,20 +166,20 @@ def property_view(row: str, name: str, value: JSON) -> PropertyView:
 
 
 class PropertiesForm:
-    """What was posted for the table: rows that were touched, and the order of all rows.
+    """What was posted for the table: the rows that were touched, those removed, and the order where it changed.
 
     `rows` is the result for `Models.edit_properties`; `views` shows it again after an error.
     """
 
-    def __init__(self, data: Mapping[str, Any], properties: Mapping[str, JSON]) -> None:
+    def __init__(self, data: QueryDict, properties: Mapping[str, JSON]) -> None:
         self.data = data
         self.properties = properties
-        self.names = list(properties)
+        self.names = {f"p{row}": name for row, name in enumerate(properties)}
         self.errors: dict[str, str] = {}
         self.rows: list[PropertyRow | str] = []
         self.views: list[PropertyView] = []
-        for row in self._order():
-            self._read(row)
+        for key in self._order():
+            self._read(key)
         self._check_names()
 
     def is_valid(self) -> bool:
@@ -185,59 +187,56 @@ class PropertiesForm:
         return not self.errors
 
     def _order(self) -> list[str]:
-        """The rows in their new order; rows of a page without scripts that the order does not know come last."""
-        order = [row for row in str(self.data.get("order", "")).split() if row]
-        posted = [key[2:-5] for key in self.data if re.fullmatch(r"p-\w+-name", key)]
-        unknown = [row for row in posted if row not in order and str(self.data.get(f"p-{row}-name", "")).strip()]
-        removed = {row for row in posted if self.data.get(f"p-{row}-remove")}
-        return [row for row in dict.fromkeys([*order, *unknown]) if row not in removed]
+        removed = set(self.data.getlist("remove"))
+        new = [key.removesuffix("-name") for key in self.data if _NEW_ROW.fullmatch(key)]
+        known = [*self.names, *new]
+        order = [key for key in str(self.data.get("order", "")).split() if key in known]
+        return [key for key in dict.fromkeys([*order, *known]) if key not in removed]
 
-    def _read(self, row: str) -> None:
-        old = self.names[int(row)] if row.isdecimal() and int(row) < len(self.names) else None
-        if f"p-{row}-name" not in self.data:
+    def _read(self, key: str) -> None:
+        old = self.names.get(key)
+        original = None if old is None else self.properties[old]
+        if f"{key}-name" not in self.data:
             if old is not None:
                 self.rows.append(old)
-                self.views.append(property_view(row, old, self.properties[old]))
+                self.views.append(property_view(key, old, original))
             return
-        name = str(self.data[f"p-{row}-name"])
+        name = str(self.data[f"{key}-name"])
         if old is None and not name.strip():
             return
-        value = self._value(row, None if old is None else self.properties[old])
+        value = self._value(key, old, original)
         self.rows.append(PropertyRow(old, name, value))
-        self.views.append(property_view(row, name, value))
+        self.views.append(replace(property_view(key, name, value), touched=True))
 
-    def _value(self, row: str, original: JSON) -> JSON:
+    def _value(self, key: str, old: str | None, original: JSON) -> JSON:
         """The property with what was changed in its row, and nothing else."""
-        view = property_view(row, "", original) if original is not None else None
-        if view and not view.is_simple:
+        view = PropertyView(key, type="") if old is None else property_view(key, old, original)
+        if not view.is_simple:
             return original
         value: dict[str, JSON] = dict(original) if isinstance(original, dict) else {}
-        written = self._type(row)
-        if view is None or written != ([view.type] if view.is_array else view.type):
-            value["type"] = written
+        typed = str(self.data.get(f"{key}-type", view.type)).strip() or "any"
+        if typed != view.type:
+            array = _ARRAY.fullmatch(typed)
+            value["type"] = [array[1]] if array else typed
         elif not isinstance(original, dict):
             value["type"] = original
-        for flag in _FLAGS:
-            self._put_flag(value, flag, bool(self.data.get(f"p-{row}-{flag}")))
-        self._put_index(value, str(self.data.get(f"p-{row}-index", "")))
-        self._put_default(value, str(self.data.get(f"p-{row}-default", "")), view.default if view else "")
-        description = str(self.data.get(f"p-{row}-description", ""))
-        if description != (view.description if view else ""):
+        if bool(self.data.get(f"{key}-required")) != view.required:
+            _put(value, "required", None if view.required else True)
+        self._put_id(value, str(self.data.get(f"{key}-id", "")), view.id)
+        chosen = str(self.data.get(f"{key}-index", ""))
+        if chosen != view.index:
+            _put(value, "index", {"yes": True, "unique": {"unique": True}}.get(chosen))
+        self._put_default(value, str(self.data.get(f"{key}-default", "")), view.default)
+        description = str(self.data.get(f"{key}-description", ""))
+        if description != view.description:
             _put(value, "description", description or None)
-        is_short = isinstance(original, str | list) and value.keys() == {"type"}
+        is_short = (old is not None and isinstance(original, str | list)) and value.keys() == {"type"}
         return value["type"] if is_short else value
 
-    def _type(self, row: str) -> JSON:
-        plain = str(self.data.get(f"p-{row}-type", "")).strip() or "any"
-        return [plain] if self.data.get(f"p-{row}-array") else plain
-
-    def _put_flag(self, value: dict[str, JSON], flag: str, chosen: bool) -> None:
-        if chosen != bool(value.get(flag)):
-            _put(value, flag, True if chosen else None)
-
-    def _put_index(self, value: dict[str, JSON], chosen: str) -> None:
-        if chosen != _shown_index(value.get("index")) and chosen != "other":
-            _put(value, "index", {"yes": True, "unique": {"unique": True}}.get(chosen))
+    def _put_id(self, value: dict[str, JSON], chosen: str, shown: str) -> None:
+        if chosen != shown:
+            _put(value, "id", True if chosen else None)
+            _put(value, "generated", True if chosen == "generated" else None)
 
     def _put_default(self, value: dict[str, JSON], text: str, shown: str) -> None:
         if text == shown:
@@ -259,7 +258,7 @@ class PropertiesForm:
             is_new = isinstance(row, PropertyRow) and row.old_name != name
             if problem and problem.refused and (is_new or name in seen):
                 view = self.views[position]
-                self.errors[view.row] = problem.sentence
+                self.errors[view.key] = problem.sentence
                 self.views[position] = replace(view, error=problem.sentence)
             seen.add(name)
 
@@ -300,6 +299,13 @@ def _shown(value: JSON) -> str:
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         return "\n".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _shown_id(attributes: Mapping[str, JSON]) -> str:
+    flags = attributes.get("id"), attributes.get("generated")
+    if flags[0] is True:
+        return "generated" if flags[1] is True else "other" if flags[1] else "id"
+    return "other" if flags[0] or flags[1] else ""
 
 
 def _shown_index(value: JSON) -> str:

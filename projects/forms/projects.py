@@ -20,7 +20,6 @@ class TakeForm(forms.Form):
     """The decision after a preview."""
 
     name = forms.CharField(max_length=200, label="Name of the project")
-    root = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class FolderForm(forms.Form):

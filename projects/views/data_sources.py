@@ -36,8 +36,10 @@ def data_source_list(request: Request, slug: str) -> HttpResponse:
     app = files.application(project)
     context = page.context(request, project, app, section="data-sources")
     for row in context["tree"]["data_sources"]:
-        row["models"] = data_sources.touched(app, row["name"]).models
-        row["path"] = app.data_sources[row["name"]].path
+        settings = app.data_sources[row["name"]].settings
+        row["models_count"] = len(data_sources.touched(app, row["name"]).models)
+        row["address"] = settings.get("host") or settings.get("hostname") or settings.get("baseURL") or ""
+    context["sources"] = context["tree"]["data_sources"]
     return render(request, "data_sources/list.html", context)
 
 
@@ -50,7 +52,7 @@ def data_source_create(request: Request, slug: str) -> HttpResponse:
     connector = (request.POST.get("connector") or request.GET.get("connector") or "").strip()
     if not connector:
         context = page.context(request, project, app, section="data-sources", connectors=_connectors())
-        return render(request, "data_sources/choose_connector.html", context)
+        return render(request, "data_sources/choose.html", context)
     name_form = _name_form(request, app, _suggested_name(app, connector))
     form = _form(request, project, app, name_form["name"].value() or "", connector, {})
     if request.method == "POST" and name_form.is_valid() & form.is_valid():
@@ -178,7 +180,7 @@ def data_source_delete(request: Request, slug: str, name: str) -> HttpResponse:
         danger=True,
         cancel_url=reverse("data-source-edit", args=[project.slug, name]),
     )
-    return render(request, "project_confirm.html", context)
+    return render(request, "ui/confirm_page.html", context)
 
 
 def _named_verb(request: Request, slug: str, name: str, verb: str) -> HttpResponse:
@@ -214,7 +216,7 @@ def _named_verb(request: Request, slug: str, name: str, verb: str) -> HttpRespon
         action=verb.capitalize(),
         cancel_url=reverse("data-source-edit", args=[project.slug, name]),
     )
-    return render(request, "project_confirm.html", context, status=422 if form.errors else 200)
+    return render(request, "ui/confirm_page.html", context, status=422 if form.errors else 200)
 
 
 def _page(
@@ -236,17 +238,21 @@ def _page(
         project,
         app,
         current=("data_source", name if source else ""),
+        source={"name": name if source else "", **page.kind(form.connector_name)},
         form=form,
         name_form=name_form,
-        source=source,
-        kind=page.kind(form.connector_name),
-        users=data_sources.touched(app, name).models if source else [],
+        fields=form.common,
+        more_fields=form.more,
+        more_summary=form.more_summary,
+        more_open=form.more_has_errors,
+        free_rows=form.free_rows,
+        used_by=_models(project, data_sources.touched(app, name).models) if source else [],
         file=file,
         seen=parts.seal(files.application(project), [part]) if source else "",
         conflict=conflict,
         result=result or _last_result(project, app, name, form.environment),
         token=random.token_urlsafe(12),
-        urls=_urls(project, name if source else None),
+        **_urls(project, name if source else None),
     )
     failed = (form.is_bound and not form.is_valid()) or (name_form is not None and bool(name_form.errors))
     status = 409 if conflict else 422 if failed else 200
@@ -255,9 +261,14 @@ def _page(
 
 def _urls(project: Project, name: str | None) -> dict[str, str]:
     if name is None:
-        return {verb: reverse(f"data-source-create-{verb}", args=[project.slug]) for verb in ("test", "preview")}
-    verbs = ("test", "preview", "rename", "duplicate", "delete")
-    return {verb: reverse(f"data-source-{verb}", args=[project.slug, name]) for verb in verbs}
+        verbs = {f"{verb}_url": f"data-source-create-{verb}" for verb in ("test", "preview")}
+        return {key: reverse(view, args=[project.slug]) for key, view in verbs.items()}
+    verbs = {f"{verb}_url": f"data-source-{verb}" for verb in ("test", "preview", "rename", "duplicate", "delete")}
+    return {key: reverse(view, args=[project.slug, name]) for key, view in verbs.items()}
+
+
+def _models(project: Project, names: list[str]) -> list[dict[str, str]]:
+    return [{"name": name, "url": reverse("model-edit", args=[project.slug, name])} for name in names]
 
 
 def _form(
@@ -350,7 +361,10 @@ def _first_error(form: NameForm | DataSourceForm) -> str:
 
 
 def _connectors() -> list[dict[str, str]]:
-    return [{"key": key, **page.kind(key)} for key in connectors.CATALOGUE]
+    return [
+        {"key": key, "package": connector.package or "", "url": f"?connector={key}", **page.kind(key)}
+        for key, connector in connectors.CATALOGUE.items()
+    ]
 
 
 def _suggested_name(app: Application, connector: str) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, publishing
 from projects.actions import history as actions
+from projects.models import Project, Revision
 from projects.views import page
 from projects.views.http import Request, signed_in
 
@@ -26,17 +33,18 @@ def history(request: Request, slug: str) -> HttpResponse:
     revisions = project.revisions.select_related("author", "undoes").prefetch_related("changes", "undone_by")
     shown = Paginator(revisions, PER_PAGE).get_page(request.GET.get("page"))
     now = dict(project.files.values_list("path", "content_id"))
-    rows = [
-        {
-            "revision": revision,
-            "url": reverse("revision", args=[project.slug, revision.number]),
-            "undo_url": reverse("revision-undo", args=[project.slug, revision.number]),
-            "can_undo": all(now.get(change.path) == change.after_id for change in revision.changes.all()),
-            "paths": [change.path for change in revision.changes.all()],
-        }
-        for revision in shown
+    days = [
+        {"title": day, "revisions": [_row(project, revision, now) for revision in revisions]}
+        for day, revisions in groupby(shown, key=lambda revision: date_format(localtime(revision.created_at), "j F Y"))
     ]
-    context = page.context(request, project, files.application(project), section="history", revisions=rows, shown=shown)
+    context = page.context(
+        request,
+        project,
+        files.application(project),
+        section="history",
+        days=days,
+        older_url=f"?page={shown.next_page_number()}" if shown.has_next() else "",
+    )
     return render(request, "history/list.html", context)
 
 
@@ -52,10 +60,8 @@ def revision(request: Request, slug: str, number: int) -> HttpResponse:
         project,
         files.application(project),
         section="history",
-        revision=found,
+        revision=_row(project, found, dict(project.files.values_list("path", "content_id"))),
         files=[publishing.comparison(change.path, change.before, change.after) for change in changes],
-        undo_url=reverse("revision-undo", args=[project.slug, number]),
-        can_undo=actions.can_undo(project, found),
     )
     return render(request, "history/revision.html", context)
 
@@ -72,3 +78,21 @@ def undo(request: Request, slug: str, number: int) -> HttpResponse:
         page.say(request, str(refusal))
         return redirect("revision", project.slug, number)
     return redirect("history", project.slug)
+
+
+def _row(project: Project, revision: Revision, now: Mapping[str, int | None]) -> dict[str, Any]:
+    """A revision as it is shown; it can be undone while its files are as it left them."""
+    changes = list(revision.changes.all())
+    can_undo = all(now.get(change.path) == change.after_id for change in changes)
+    return {
+        "number": revision.number,
+        "url": reverse("revision", args=[project.slug, revision.number]),
+        "summary": revision.summary,
+        "author": str(revision.author or "somebody"),
+        "time": date_format(localtime(revision.created_at), "H:i"),
+        "iso_time": revision.created_at.isoformat(),
+        "files_count": len(changes),
+        "undo_url": reverse("revision-undo", args=[project.slug, revision.number]) if can_undo else "",
+        "undo_word": "Redo" if revision.undoes_id else "Undo",
+        "undone": any(True for _ in revision.undone_by.all()),
+    }

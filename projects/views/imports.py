@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from designer.loopback.application import Application
 from designer.loopback.comparison import compare
+from designer.loopback.discovery import Selection
 from designer.loopback.files import File, TransferError, decode
 from designer.loopback.refusal import Refused
 from projects import access
@@ -21,6 +23,30 @@ from projects.forms.projects import FolderForm, TakeForm
 from projects.models import StagedImport
 from projects.views import page
 from projects.views.http import Request, signed_in
+
+_WAYS = (
+    {
+        "key": "server-folder",
+        "icon": "folder",
+        "title": "From a folder on this machine",
+        "short": "Folder on this machine",
+        "text": "What changes in it later can be taken over, and publishing writes back into it.",
+    },
+    {
+        "key": "folder",
+        "icon": "folder-open",
+        "title": "From a folder in the browser",
+        "short": "Folder in the browser",
+        "text": "Only its .json and .js files are sent; node_modules stays at home.",
+    },
+    {
+        "key": "zip",
+        "icon": "file-zip",
+        "title": "From a ZIP",
+        "short": "ZIP",
+        "text": "Dropped here. You see what was found before anything is kept.",
+    },
+)
 
 
 @signed_in
@@ -34,8 +60,25 @@ def project_open(request: Request) -> HttpResponse:
             return redirect("import-preview", _stage(request, form).pk)
         except (Refused, TransferError) as refusal:
             error = str(refusal)
-    context = {"form": form, "error": error, "folders_allowed": places.any_allowed()}
-    return render(request, "projects/open.html", context, status=422 if error else 200)
+    found = ways()
+    way = request.GET.get("way", "")
+    way = way if way in {each["key"] for each in found} else found[0]["key"]
+    context = {
+        "form": form if way == "server-folder" else None,
+        "error": error,
+        "way": way,
+        "way_links": [
+            {"text": each["short"], "url": f"?way={each['key']}", "current": each["key"] == way} for each in found
+        ],
+    }
+    return render(request, "projects/import.html", context, status=422 if error else 200)
+
+
+def ways() -> list[dict[str, str]]:
+    """The ways in that are open here."""
+    url = reverse("project-import")
+    found = [{**each, "url": f"{url}?way={each['key']}"} for each in _WAYS]
+    return found if places.any_allowed() else [each for each in found if each["key"] != "server-folder"]
 
 
 @signed_in
@@ -44,14 +87,14 @@ def import_preview(request: Request, pk: UUID) -> HttpResponse:
     """What was found; nothing is kept until the person says so."""
     staged = get_object_or_404(StagedImport, pk=pk, user=request.user)
     try:
-        preview = importing.preview(staged, request.POST.get("root") or request.GET.get("root"))
+        preview = importing.preview(staged, request.POST.get("application") or request.GET.get("application"))
     except (Refused, TransferError) as refusal:
         page.say(request, str(refusal))
-        return redirect("project-open")
-    initial = {"name": importing.suggested_name(staged, preview.application), "root": preview.selection.root}
+        return redirect("project-import")
+    initial = {"name": importing.suggested_name(staged, preview.application)}
     form = TakeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        project = importing.take(request.user, staged, form.cleaned_data["name"], form.cleaned_data["root"])
+        project = importing.take(request.user, staged, form.cleaned_data["name"], preview.selection.root)
         messages.success(request, f"Opened {project.name}.")
         return redirect("project", project.slug)
     return render(request, "projects/import_preview.html", _found(staged, preview) | {"form": form})
@@ -101,21 +144,30 @@ def _stage(request: Request, form: FolderForm) -> StagedImport:
 
 
 def _found(staged: StagedImport, preview: importing.Preview) -> dict[str, Any]:
-    app = preview.application
+    chosen = preview.selection
     return {
-        "staged": staged,
-        "roots": [{"path": root, "current": root == preview.selection.root} for root in preview.roots],
-        "root": preview.selection.root,
-        "data_sources": [_source(app, name) for name in app.data_sources],
-        "models": [app.models[name] for name in app.models],
-        "files_count": len(preview.selection.files),
-        "unreadable": preview.selection.unreadable,
-        "left_out": preview.selection.left_out,
+        "origin": staged.source,
+        "applications": [_application(root, chosen if root == chosen.root else None) for root in preview.roots],
+        "left_out": chosen.left_out,
+        "cancel_url": reverse("project-import"),
     }
 
 
-def _source(app: Application, name: str) -> dict[str, str]:
-    return {"name": name, **page.kind(app.data_sources[name].connector)}
+def _application(root: str, selection: Selection | None) -> dict[str, Any]:
+    """An application that was found; only the chosen one is described."""
+    if selection is None:
+        return {"folder": root, "value": root or ".", "url": f"?application={quote(root or '.')}"}
+    app = selection.application
+    sources = [{"name": name, **page.kind(app.data_sources[name].connector)} for name in app.data_sources]
+    return {
+        "folder": root,
+        "value": root or ".",
+        "chosen": True,
+        "data_sources": sources,
+        "models": list(app.models),
+        "files_count": len(selection.files),
+        "unreadable": selection.unreadable,
+    }
 
 
 def _comparison(path: str, here: str | None, file: File | None) -> Any:

@@ -11,6 +11,7 @@ from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.model_definitions import Model
+from designer.loopback.model_properties import PropertyRow
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models, parts
@@ -19,7 +20,7 @@ from projects.forms.models import TYPES, PropertiesForm, PropertyView, property_
 from projects.models import Project
 from projects.views import conflicts, page
 from projects.views.http import Request, signed_in
-from projects.views.models import tabs
+from projects.views.models import head
 
 
 @signed_in
@@ -83,19 +84,18 @@ def _page(
         project,
         app,
         current=("model", model.name),
-        model=model,
-        tab="properties",
-        tabs=tabs(project, model),
+        discard_url=request.path,
         rows=rows,
-        order="\n".join(row.row for row in rows),
-        blank=PropertyView("NEW", ""),
-        types=[*TYPES, *app.models],
-        error=error,
+        blank_row=PropertyView("new-0"),
+        template_row=PropertyView("__key__"),
+        types=[*TYPES, *(f"[{name}]" for name in TYPES[:5]), *app.models],
+        errors=[error] if error else list(form.errors.values()) if form else [],
         conflict=conflict,
         inherited=_inherited(app, model),
         seen=parts.seal(files.application(project), [(model.path, ("properties",))]),
         file=_pane(app, model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
+        **head(project, app, model, "properties"),
     )
     failed = bool(error or (form and form.errors))
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)
@@ -104,15 +104,13 @@ def _page(
 def _conflict(request: Request, project: Project, app: Application, model: Model) -> HttpResponse:
     """Rows are known by their place, so what was typed cannot be put on top of another table: both are shown."""
     assert model.path
-    typed = {
-        str(request.POST[key]): {
-            part: request.POST[f"{key[:-4]}{part}"]
-            for part in ("type", "default", "description")
-            if request.POST.get(f"{key[:-4]}{part}")
-        }
-        for key in request.POST
-        if key.startswith("p-") and key.endswith("-name")
-    }
+    posted = PropertiesForm(request.POST, {})
+    typed = {row.name: row.value for row in posted.rows if isinstance(row, PropertyRow)}
+    for key in request.POST:
+        if key.startswith("p") and key.endswith("-name"):
+            row = key.removesuffix("name")
+            parts_typed = {part: request.POST.get(row + part, "") for part in ("type", "default", "description")}
+            typed[str(request.POST[key])] = {part: text for part, text in parts_typed.items() if text}
     now = {name: model.properties[name] for name in typed if name in model.properties}
     described = conflicts.describe_values(project, model.path, now, typed)
     return _page(request, project, app, model, property_views(model.properties), conflict=described)

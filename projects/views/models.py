@@ -39,7 +39,7 @@ def model_list(request: Request, slug: str) -> HttpResponse:
         project,
         app,
         section="models",
-        models=[app.models[name] for name in app.models],
+        models=[_row(project, app.models[name]) for name in app.models],
         builtin=_addable(app),
         data_sources=list(app.data_sources),
     )
@@ -158,9 +158,13 @@ def model_file(request: Request, slug: str, name: str) -> HttpResponse:
     path = model.path or app.models.config_path
     text = app.text(path)
     context = page.context(
-        request, project, app, current=("model", name), model=model, tab="file", tabs=tabs(project, model),
+        request,
+        project,
+        app,
+        current=("model", name),
         file=pane(path, text, text),
-    )  # fmt: skip
+        **head(project, app, model, "file"),
+    )
     return render(request, "models/file.html", context)
 
 
@@ -194,7 +198,7 @@ def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
         action="Rename",
         cancel_url=reverse("model-edit", args=[project.slug, name]),
     )
-    return render(request, "project_confirm.html", context, status=422 if form.errors else 200)
+    return render(request, "ui/confirm_page.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -230,17 +234,49 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         danger=True,
         cancel_url=reverse("model-edit", args=[project.slug, name]),
     )
-    return render(request, "project_confirm.html", context)
+    return render(request, "ui/confirm_page.html", context)
 
 
-def tabs(project: Project, model: Model) -> list[dict[str, Any]]:
+def _row(project: Project, model: Model) -> dict[str, Any]:
+    return {
+        "name": model.name,
+        "url": reverse("model-edit", args=[project.slug, model.name]),
+        "base": model.base,
+        "data_source": model.data_source,
+        "public": model.is_public,
+        "configured": model.config is not None,
+        "builtin": model.is_builtin,
+        "path": model.path,
+    }
+
+
+def head(project: Project, app: Application, model: Model, tab: str) -> dict[str, Any]:
+    """What the head of every page of a model shows."""
+    source = app.data_sources.get(model.data_source) if model.data_source else None
+    urls = {f"{verb}_url": reverse(f"model-{verb}", args=[project.slug, model.name]) for verb in ("rename", "delete")}
+    return urls | {
+        "model": {
+            "name": model.name,
+            "base": model.base,
+            "base_url": reverse("model-edit", args=[project.slug, model.base]) if model.base in app.models else "",
+            "data_source": model.data_source,
+            "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
+            "data_source_icon": page.kind(source.connector)["icon"] if source else "alert-triangle",
+            "public": model.is_public,
+            "can_rename": model.path is not None,
+        },
+        "tabs": tabs(project, model, tab),
+    }
+
+
+def tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
     """The pages of a model."""
     found: list[tuple[str, str, str, int | None]] = [("general", "General", "model-edit", None)]
     if model.path is not None:
         found.append(("properties", "Properties", "model-properties", len(model.properties)))
     found.append(("file", "File", "model-file", None))
     return [
-        {"key": key, "text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count}
+        {"text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count, "current": key == current}
         for key, text, view, count in found
     ]
 
@@ -262,9 +298,7 @@ def _page(
         app,
         current=("model", name),
         form=form,
-        model=model,
-        tab="general",
-        tabs=tabs(project, model) if model else [],
+        is_new=model is None,
         bases=_bases(app),
         seen=parts.seal(files.application(project), seen_parts),
         conflict=conflict,
@@ -274,6 +308,7 @@ def _page(
         if model
         else reverse("model-create-preview", args=[project.slug]),
         advice=_advice(app, form),
+        **(head(project, app, model, "general") if model else {}),
     )
     status = 409 if conflict else 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "models/form.html", context, status=status)

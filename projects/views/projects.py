@@ -11,14 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.loopback.refusal import Refused
-from designer.loopback.scaffold import TEMPLATES
 from projects import access
-from projects.actions import files, importing, places, publishing
+from projects.actions import files, importing, publishing
 from projects.forms.projects import CreateForm
 from projects.models import Project
-from projects.views import page
+from projects.views import imports, page
 from projects.views.http import Request, signed_in
 
+_TEMPLATE_WAY = {
+    "icon": "template",
+    "title": "From a template",
+    "text": "An API server with users and access control, or an empty server.",
+    "url": "/projects/new/",
+}
 _ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folder", "folder": "folder"}
 
 
@@ -27,8 +32,8 @@ _ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folde
 def project_list(request: Request) -> HttpResponse:
     """All projects a person may see."""
     projects = access.projects_of(request.user).prefetch_related("revisions__author")
-    rows = [_row(project) for project in projects]
-    return render(request, "projects/list.html", {"projects": rows, "folders_allowed": places.any_allowed()})
+    context = {"projects": [_row(project) for project in projects], "ways": [*imports.ways(), _TEMPLATE_WAY]}
+    return render(request, "projects/list.html", context)
 
 
 @signed_in
@@ -46,7 +51,7 @@ def project_create(request: Request) -> HttpResponse:
         else:
             messages.success(request, f"Created {project.name}. Add a data source next.")
             return redirect("project", project.slug)
-    return render(request, "projects/create.html", {"form": form, "templates": TEMPLATES})
+    return render(request, "projects/create.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -88,7 +93,7 @@ def project_delete(request: Request, slug: str) -> HttpResponse:
         "danger": True,
         "cancel_url": reverse("project-settings", args=[project.slug]),
     }
-    return render(request, "confirm_page.html", context)
+    return render(request, "projects/confirm_delete.html", context)
 
 
 def _row(project: Project) -> dict[str, Any]:
@@ -98,12 +103,12 @@ def _row(project: Project) -> dict[str, Any]:
         "name": project.name,
         "url": reverse("project", args=[project.slug]),
         "detail": f"{project.root or '.'}/ · {project.get_origin_display()}",
-        "source": project.repository or project.source or "only here",
+        "origin": project.repository or project.source,
         "branch": project.branch,
-        "icon": "git-branch" if project.repository else _ORIGIN_ICONS[project.origin],
-        "data_sources": project.data_source_count,
-        "models": project.model_count,
+        "origin_icon": "git-branch" if project.repository else _ORIGIN_ICONS[project.origin],
+        "data_sources_count": project.data_source_count,
+        "models_count": project.model_count,
         "state": f"{changed} change{'' if changed == 1 else 's'}" if changed else "published",
-        "edited_at": newest.created_at if newest else project.created_at,
-        "edited_by": newest.author if newest else None,
+        "edited": newest.created_at if newest else project.created_at,
+        "editor": newest.author if newest else "",
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
@@ -127,25 +129,52 @@ def _page(
     commit_form: CommitForm | None = None,
     blocked: bool = False,
 ) -> HttpResponse:
-    failed = bool((folder_form and folder_form.errors) or (commit_form and commit_form.errors) or blocked)
-    way = request.GET.get("way") or ("folder" if folder_form else "commit" if commit_form else _usual_way(project))
+    way = _way(request, project, folder_form, commit_form)
+    compared = publishing.comparisons(project)
+    form: FolderForm | CommitForm | None = None
+    if way == "folder":
+        form = folder_form or FolderForm(initial={"folder": _usual_folder(project)})
+    elif way == "commit":
+        form = commit_form or CommitForm(initial=_commit_initial(request, project))
     context = page.context(
         request,
         project,
         files.application(project),
         section="publish",
-        files=publishing.comparisons(project),
+        way=way,
+        way_links=_way_links(way),
+        since="since it was last published" if project.published_revision is not None else "since it came here",
+        files=compared,
+        totals={key: sum(getattr(each, key) for each in compared) for key in ("added", "changed", "removed")},
         words=_words(project),
         clear_secrets=publishing.clear_secrets(project),
         packages=publishing.missing_packages(project),
-        way=way,
-        folders_allowed=places.any_allowed(),
-        folder_form=folder_form or FolderForm(initial={"folder": _usual_folder(project)}),
-        commit_form=commit_form or CommitForm(initial=_commit_initial(request, project)),
+        form=form,
         blocked=blocked,
-        created=project.origin == Project.Origin.TEMPLATE,
+        is_created=project.origin == Project.Origin.TEMPLATE or project.published_revision is None,
+        publish_url=reverse(f"publish-{way}", args=[project.slug]),
     )
+    failed = blocked or bool(form and form.is_bound and form.errors)
     return render(request, "publish/page.html", context, status=422 if failed else 200)
+
+
+def _way(request: Request, project: Project, folder_form: FolderForm | None, commit_form: CommitForm | None) -> str:
+    if folder_form or commit_form:
+        return "folder" if folder_form else "commit"
+    wanted = request.GET.get("way", "")
+    known = [link["key"] for link in _way_links("")]
+    if wanted in known:
+        return str(wanted)
+    usual = _usual_way(project)
+    return usual if usual in known else "download"
+
+
+def _way_links(current: str) -> list[dict[str, Any]]:
+    ways = [("commit", "Commit", "git-commit"), ("folder", "Folder", "folder"), ("download", "Download", "download")]
+    return [
+        {"key": key, "text": text, "icon": icon, "url": f"?way={key}", "current": key == current}
+        for key, text, icon in (ways if places.any_allowed() else ways[-1:])
+    ]
 
 
 def _clear_secrets_block(
