@@ -26,7 +26,7 @@ MODELS = PROJECT + "models/"
 
 urlpatterns = [
     path("", projects.project_list, name="project-list"),
-    path("key/<str:key>/", sessions.open_with_key, name="open-with-key"),
+    path("open/", sessions.open_with_key, name="open-with-key"),
     path("sign-in/", sessions.sign_in, name="sign-in"),
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("projects/new/", projects.project_create, name="project-create"),

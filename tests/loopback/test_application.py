@@ -223,7 +223,11 @@ def test_properties_are_renamed_changed_added_deleted_and_moved_in_place(app: Ap
 
 
 def test_names_of_properties_can_be_swapped(app: Application) -> None:
-    rows = [PropertyRow("email", "tags", "string"), PropertyRow("tags", "email", ["string"]), "orders"]
+    rows: list[PropertyRow | str] = [
+        PropertyRow("email", "tags", "string"),
+        PropertyRow("tags", "email", ["string"]),
+        "orders",
+    ]
     app.models.edit_properties("Customer", rows)
     assert app.models["Customer"].properties == {"tags": "string", "email": ["string"], "orders": {"type": "Order"}}
     assert list(app.models["Customer"].properties) == ["tags", "email", "orders"]

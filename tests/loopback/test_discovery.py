@@ -67,6 +67,23 @@ def test_an_application_is_its_configuration_definitions_and_their_scripts() -> 
     assert [each.path for each in selection.unreadable] == ["apps/api/common/models/note.json"]
 
 
+def test_an_unreadable_configuration_does_not_hide_the_definitions() -> None:
+    files = {
+        "server/model-config.json": '{"Note": {},}',
+        "common/models/note.json": '{"name": "Note"}',
+        "common/models/note.js": "",
+    }
+    selection = discovery.select(tree(files), "server")
+    assert sorted(selection.files) == sorted(files)
+    assert selection.application.models["Note"].script == "common/models/note.js"
+
+
+def test_only_what_is_left_out_of_this_application_is_told() -> None:
+    ours, others = "shop/node_modules", "shop2/node_modules"
+    files = {"shop/server/model-config.json": "{}", f"{ours}/x.json": "{}", f"{others}/x.json": "{}"}
+    assert [each.path for each in discovery.select(tree(files), "shop/server").left_out] == [ours]
+
+
 def test_what_is_not_utf8_or_too_large_is_told() -> None:
     files = {
         "server/model-config.json": b"{}",
@@ -92,7 +109,6 @@ def test_real_applications_are_found_whole(folder: Path) -> None:
         for path, file in selection.files.items():
             assert file.content == (folder / path).read_bytes()
         app = selection.application
-        for name in app.models:
-            path = app.models[name].path
-            assert path is None or isinstance(jsontext.read(app.text(path)), dict)
+        for path in app.models.definition_paths.values():
+            assert isinstance(jsontext.read(app.text(path)), dict)
         assert app.changes() == {}

@@ -6,6 +6,7 @@ import secrets
 import socket
 from argparse import ArgumentParser
 from typing import Any
+from urllib.parse import urlencode
 
 import waitress
 from django.conf import settings
@@ -48,8 +49,8 @@ class Command(BaseCommand):
         if settings.TEAM:
             self.stdout.write(f"Loopwright is at {base}{path}\n")
         else:
-            query = f"?next={path}" if path != "/" else ""
-            address = base + reverse("open-with-key", args=[settings.KEY]) + query
+            query = urlencode({"key": settings.KEY} | ({"next": path} if path != "/" else {}))
+            address = f"{base}{reverse('open-with-key')}?{query}"
             self.stdout.write(f"Loopwright is ready. Open this address, which holds your key:\n\n    {address}\n\n")
             self.stdout.write("Press Ctrl+C to stop it.\n")
         self.stdout.flush()

@@ -1,0 +1,191 @@
+"""Data sources in the browser's way: add, edit, rename, duplicate, delete; nothing lost on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from projects.actions import data_sources, files, variables
+from projects.actions.files import Conflict
+from projects.models import Project
+from tests.people import SHOP
+
+pytestmark = pytest.mark.django_db
+BEFORE = SHOP["server/datasources.json"]
+CORP1 = {
+    "s-host": "127.0.0.1",
+    "s-port": "3306",
+    "s-user": "shop",
+    "s-password-mode": "file",
+    "s-password-secret": "",
+    "s-database": "shop",
+    "s-timezone": "Z",
+}
+"""The form of corp1 as the page shows it: the password does not come with it."""
+
+
+def text(project: Project, path: str = "server/datasources.json") -> str:
+    return files.application(project).text(path)
+
+
+def post(you: Client, project: Project, path: str, data: dict[str, Any], status: int = 302) -> str:
+    response = you.post(f"/projects/{project.slug}/{path}", data)
+    assert response.status_code == status, response.content.decode()
+    return str(response.headers.get("Location", "")) or response.content.decode()
+
+
+def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) -> None:
+    post(you, shop, "data-sources/corp1/", CORP1)
+    assert text(shop) == BEFORE
+    assert shop.revisions.count() == 0
+
+
+def test_one_setting_changed_is_one_line_changed(you: Client, shop: Project) -> None:
+    post(you, shop, "data-sources/corp1/", CORP1 | {"s-host": "db.example.com"})
+    assert text(shop) == BEFORE.replace('"host": "127.0.0.1"', '"host": "db.example.com"')
+    assert shop.revisions.get().summary == "Changed data source corp1: host"
+
+
+def test_an_empty_field_is_left_out_of_the_file(you: Client, shop: Project) -> None:
+    post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": "", "s-password-mode": "none"})
+    assert text(shop) == BEFORE.replace('    "port": 3306,\n', "").replace('    "password": "s3cret-of-corp1",\n', "")
+
+
+def test_a_secret_becomes_a_variable_whose_value_is_kept_for_tests(you: Client, shop: Project) -> None:
+    secret = {"s-password-mode": "variable", "s-password-variable": "CORP1_PASSWORD", "s-password-value": "tr u"}
+    post(you, shop, "data-sources/corp1/", CORP1 | secret)
+    assert text(shop) == BEFORE.replace("s3cret-of-corp1", "${CORP1_PASSWORD}")
+    assert variables.values(shop, "development") == {"CORP1_PASSWORD": "tr u"}
+
+
+def test_the_page_never_holds_the_secret(you: Client, shop: Project) -> None:
+    for path in ("data-sources/corp1/", "files/server/datasources.json", "publish/", "data-sources/"):
+        page = you.get(f"/projects/{shop.slug}/{path}")
+        assert page.status_code == 200
+        assert "s3cret-of-corp1" not in page.content.decode()
+    revealed = you.get(f"/projects/{shop.slug}/files/server/datasources.json?reveal=yes")
+    assert "s3cret-of-corp1" in revealed.content.decode()
+
+
+def test_settings_that_nobody_described_are_shown_kept_changed_added_and_removed(you: Client, shop: Project) -> None:
+    assert 'value="acquireTimeout"' in you.get(f"/projects/{shop.slug}/data-sources/corp1/").content.decode()
+    changed = {"f0-name": "acquireTimeout", "f0-value": "3000", "new-1-name": "flags", "new-1-value": '["a"]'}
+    post(you, shop, "data-sources/corp1/", CORP1 | changed)
+    expected = BEFORE.replace('"acquireTimeout": 2000', '"acquireTimeout": 3000,\n    "flags": [\n      "a"\n    ]')
+    assert text(shop) == expected
+    post(you, shop, "data-sources/corp1/", CORP1 | {"remove": ["f0", "f1"]})
+    assert text(shop) == BEFORE.replace('"timezone": "Z",\n    "acquireTimeout": 2000', '"timezone": "Z"')
+
+
+def test_a_new_one_is_written_name_connector_settings(you: Client, shop: Project) -> None:
+    data = {"name": "ware house/ü", "connector": "postgresql", "s-host": "pg", "s-port": "5433"}
+    location = post(you, shop, "data-sources/new/", data)
+    assert location == f"/projects/{shop.slug}/data-sources/ware~20house~2F~C3~BC/"
+    assert you.get(location).status_code == 200
+    added = """,
+  "ware house/ü": {
+    "name": "ware house/ü",
+    "connector": "postgresql",
+    "host": "pg",
+    "port": 5433
+  }
+}
+"""
+    assert text(shop) == BEFORE.removesuffix("\n}\n") + added
+
+
+def test_an_unknown_connector_takes_free_settings(you: Client, shop: Project) -> None:
+    data = {"name": "es", "connector": "loopback-connector-es", "new-1-name": "hosts", "new-1-value": '["a:9200"]'}
+    post(you, shop, "data-sources/new/", data)
+    assert files.application(shop).data_sources["es"].settings == {
+        "name": "es",
+        "connector": "loopback-connector-es",
+        "hosts": ["a:9200"],
+    }
+
+
+@pytest.mark.parametrize("name", ["", "corp1", "__proto__", "Db"])
+def test_names_that_cannot_be_are_refused_and_what_was_typed_stays(you: Client, shop: Project, name: str) -> None:
+    page = post(you, shop, "data-sources/new/", {"name": name, "connector": "mysql", "s-host": "typed-host"}, 422)
+    assert "typed-host" in page
+    assert text(shop) == BEFORE
+
+
+def test_what_cannot_be_a_number_is_refused_and_nothing_saved(you: Client, shop: Project) -> None:
+    page = post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": "eighty"}, 422)
+    assert "Type a number, or a variable such as ${DB_PORT}." in page
+    assert 'value="eighty"' in page
+    assert text(shop) == BEFORE
+
+
+def test_rename_takes_models_along_and_undo_brings_all_back(you: Client, shop: Project) -> None:
+    post(you, shop, "data-sources/corp1/rename/", {"name": "warehouse"})
+    assert text(shop) == BEFORE.replace("corp1", "warehouse").replace("s3cret-of-warehouse", "s3cret-of-corp1")
+    config = SHOP["server/model-config.json"]
+    assert text(shop, "server/model-config.json") == config.replace("corp1", "warehouse")
+    post(you, shop, "history/1/undo/", {})
+    assert (text(shop), text(shop, "server/model-config.json")) == (BEFORE, config)
+    post(you, shop, "history/2/undo/", {})
+    assert "warehouse" in text(shop)
+    assert [each.summary for each in shop.revisions.all()] == [
+        "Redid: Renamed data source corp1 to warehouse",
+        "Undid: Renamed data source corp1 to warehouse",
+        "Renamed data source corp1 to warehouse",
+    ]
+
+
+def test_delete_says_first_what_it_touches(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/data-sources/corp1/delete/").content.decode()
+    for touched in ("server/datasources.json", "server/model-config.json", "Customer", "Order"):
+        assert touched in page
+    post(you, shop, "data-sources/corp1/delete/", {})
+    assert "corp1" not in text(shop)
+    assert files.application(shop).models["Customer"].data_source is None
+
+
+def test_duplicate(you: Client, shop: Project) -> None:
+    post(you, shop, "data-sources/corp1/duplicate/", {"name": "corp2"})
+    assert files.application(shop).data_sources["corp2"].settings["password"] == "s3cret-of-corp1"
+
+
+def test_two_people_saving_the_same_one_see_both_versions(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/data-sources/corp1/")
+    seen = page.context["seen"]
+    data_sources.update(shop, None, "corp1", {"connector": "mysql", "host": "bobs.example.com"}, {}, "development", "")
+    answer = post(you, shop, "data-sources/corp1/", CORP1 | {"s-host": "mine.example.com", "seen": seen}, 409)
+    assert "mine.example.com" in answer
+    assert "bobs.example.com" in answer
+    assert "mine.example.com" not in text(shop)
+
+
+def test_another_data_source_changed_meanwhile_does_not_matter(you: Client, shop: Project) -> None:
+    seen = you.get(f"/projects/{shop.slug}/data-sources/corp1/").context["seen"]
+    data_sources.update(shop, None, "db", {"connector": "memory", "file": "x.json"}, {}, "development", "")
+    post(you, shop, "data-sources/corp1/", CORP1 | {"s-host": "mine.example.com", "seen": seen})
+    assert "mine.example.com" in text(shop)
+    assert "x.json" in text(shop)
+
+
+def test_a_conflict_saves_nothing(shop: Project) -> None:
+    with pytest.raises(Conflict):
+        data_sources.delete(shop, None, "corp1", seen='[["server/datasources.json", ["corp1"], "another"]]')
+    assert text(shop) == BEFORE
+
+
+def test_the_preview_shows_the_file_as_it_would_be_saved_with_secrets_masked(you: Client, shop: Project) -> None:
+    data = CORP1 | {"s-host": "db.example.com", "s-password-secret": "new-s3cret"}
+    page = you.post(f"/projects/{shop.slug}/data-sources/corp1/preview/", data, headers={"HX-Request": "true"})
+    shown = page.context["file"]
+    assert [line.mark for line in shown.lines if line.mark] == ["chg", "chg"]
+    assert "s3cret" not in page.content.decode()
+    assert text(shop) == BEFORE
+    broken = you.post(f"/projects/{shop.slug}/data-sources/corp1/preview/", CORP1 | {"s-port": "x"})
+    assert broken.context["file"].error == "Port: Type a number, or a variable such as ${DB_PORT}."
+
+
+def test_a_data_source_that_is_gone_is_a_page_with_a_way_on(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/data-sources/gone/")
+    assert page.status_code == 404
+    assert "There is no data source “gone” here" in page.content.decode()

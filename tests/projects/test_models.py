@@ -1,0 +1,167 @@
+"""Models in the browser's way: add, edit, properties, attach, rename, delete."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from projects.actions import files
+from projects.models import Project, ProjectFile
+from tests.people import SHOP
+
+pytestmark = pytest.mark.django_db
+CUSTOMER = SHOP["common/models/customer.json"]
+CONFIG = SHOP["server/model-config.json"]
+GENERAL = {"base": "PersistedModel", "plural": "", "data_source": "corp1", "public": "on", "description": ""}
+
+
+def text(project: Project, path: str) -> str:
+    return files.application(project).text(path)
+
+
+def post(you: Client, project: Project, path: str, data: dict[str, Any], status: int = 302) -> str:
+    response = you.post(f"/projects/{project.slug}/models/{path}", data)
+    assert response.status_code == status, response.content.decode()
+    return str(response.headers.get("Location", "")) or response.content.decode()
+
+
+def test_a_new_model_starts_with_db_and_public(you: Client, shop: Project) -> None:
+    form = you.get(f"/projects/{shop.slug}/models/new/").context["form"]
+    assert (form["data_source"].value(), form["public"].value()) == ("db", True)
+
+
+def test_a_new_model_gets_a_definition_a_script_and_an_entry(you: Client, shop: Project) -> None:
+    post(you, shop, "new/", GENERAL | {"name": "CoffeeShop", "plural": "shops", "data_source": "db"})
+    definition = json.loads(text(shop, "common/models/coffee-shop.json"))
+    assert (definition["name"], definition["plural"], definition["base"]) == ("CoffeeShop", "shops", "PersistedModel")
+    assert "module.exports" in text(shop, "common/models/coffee-shop.js")
+    assert json.loads(text(shop, "server/model-config.json"))["CoffeeShop"] == {"dataSource": "db", "public": True}
+    row = shop.files.get(path="common/models/coffee-shop.json")
+    assert (row.kind, row.model_name) == (ProjectFile.Kind.DEFINITION, "CoffeeShop")
+
+
+@pytest.mark.parametrize("name", ["", "Customer", "customer", "_x", "__proto__"])
+def test_names_that_cannot_be_are_refused(you: Client, shop: Project, name: str) -> None:
+    assert "typed-plural" in post(you, shop, "new/", GENERAL | {"name": name, "plural": "typed-plural"}, 422)
+    assert text(shop, "server/model-config.json") == CONFIG
+
+
+def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) -> None:
+    post(you, shop, "Customer/", GENERAL)
+    post(you, shop, "User/", {"data_source": "db", "public": "on"})
+    post(you, shop, "Order/", GENERAL | {"base": ""})
+    assert shop.revisions.count() == 0
+
+
+def test_only_what_was_changed_is_written(you: Client, shop: Project) -> None:
+    changed = {"plural": "clients", "data_source": "db", "public": ""}
+    post(you, shop, "Customer/", GENERAL | changed)
+    assert text(shop, "common/models/customer.json") == CUSTOMER.removesuffix("\n}\n") + ',\n  "plural": "clients"\n}\n'
+    entry = '"Customer": {\n    "dataSource": "db",\n    "public": false\n'
+    assert text(shop, "server/model-config.json") == CONFIG.replace(
+        '"Customer": {\n    "dataSource": "corp1",\n    "public": true\n', entry
+    )
+
+
+def test_a_built_in_model_is_added_attached_and_made_public(you: Client, shop: Project) -> None:
+    post(you, shop, "builtin/", {"model": "Role"})
+    post(you, shop, "Role/", {"data_source": "corp1", "public": "on"})
+    assert json.loads(text(shop, "server/model-config.json"))["Role"] == {"dataSource": "corp1", "public": True}
+
+
+def test_many_models_are_attached_at_once(you: Client, shop: Project) -> None:
+    post(you, shop, "attach/", {"models": ["Customer", "Order"], "data_source": "db"})
+    assert text(shop, "server/model-config.json") == CONFIG.replace('"corp1"', '"db"')
+    assert shop.revisions.get().summary == "Attached 2 models to db"
+
+
+def test_attaching_to_a_data_source_that_somebody_just_renamed_is_refused(you: Client, shop: Project) -> None:
+    you.post(f"/projects/{shop.slug}/data-sources/corp1/rename/", {"name": "warehouse"})
+    page = post(you, shop, "Customer/", GENERAL | {"plural": "typed-plural"}, 422)
+    assert "typed-plural" in page
+    assert "corp1" not in text(shop, "server/model-config.json")
+
+
+class TestProperties:
+    def row(self, key: str, **cells: str) -> dict[str, str]:
+        return {f"{key}-{cell}": value for cell, value in ({"name": "x", "type": "string"} | cells).items()}
+
+    def test_rows_that_were_not_touched_are_not_posted_and_stay(self, you: Client, shop: Project) -> None:
+        post(you, shop, "Customer/properties/", {})
+        assert shop.revisions.count() == 0
+
+    def test_a_row_is_added_and_another_changed(self, you: Client, shop: Project) -> None:
+        data = self.row("new-1", name="age", type="number", default="0", index="unique", description="In years")
+        data |= self.row("p0", name="email", required="on", id="generated")
+        post(you, shop, "Customer/properties/", data)
+        expected = CUSTOMER.replace(
+            '      "required": true\n    },\n    "tags": ["string"]\n',
+            '      "required": true,\n      "id": true,\n      "generated": true\n    },\n    "tags": ["string"],\n'
+            '    "age": {\n      "type": "number",\n      "index": {\n        "unique": true\n      },\n'
+            '      "default": 0,\n      "description": "In years"\n    }\n',
+        )
+        assert text(shop, "common/models/customer.json") == expected
+        assert shop.revisions.get().summary == "Changed properties of Customer: added age, changed email"
+
+    def test_order_rename_remove_and_array(self, you: Client, shop: Project) -> None:
+        data = self.row("p1", name="labels", type="[number]") | {"order": "p1\np0", "remove": "p0"}
+        post(you, shop, "Customer/properties/", data)
+        assert text(shop, "common/models/customer.json") == CUSTOMER.replace(
+            '    "email": {\n      "type": "string",\n      "required": true\n    },\n    "tags": ["string"]\n',
+            '    "labels": ["number"]\n',
+        )
+
+    def test_a_default_function(self, you: Client, shop: Project) -> None:
+        post(you, shop, "Order/properties/", self.row("new-1", name="at", type="date", default="now()"))
+        assert files.application(shop).models["Order"].properties == {"at": {"type": "date", "defaultFn": "now"}}
+
+    def test_a_name_twice_is_refused_beside_its_row_and_what_was_typed_stays(self, you: Client, shop: Project) -> None:
+        data = self.row("new-1", name="email", description="typed-description")
+        page = post(you, shop, "Customer/properties/", data, 422)
+        assert "There is already a property “email”" in page
+        assert "typed-description" in page
+        assert text(shop, "common/models/customer.json") == CUSTOMER
+
+    def test_two_people_changing_the_table_see_both(self, you: Client, shop: Project) -> None:
+        seen = you.get(f"/projects/{shop.slug}/models/Customer/properties/").context["seen"]
+        post(you, shop, "Customer/properties/", self.row("new-1", name="bobs"))
+        page = post(you, shop, "Customer/properties/", self.row("p0", name="mine") | {"seen": seen}, 409)
+        assert "mine" in page
+        assert "mine" not in files.application(shop).models["Customer"].properties
+
+
+def test_rename_takes_file_script_entry_and_relations_along(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/models/Order/rename/").content.decode()
+    assert "Customer" in page
+    post(you, shop, "Order/rename/", {"name": "PurchaseOrder"})
+    app = files.application(shop)
+    assert app.models["PurchaseOrder"].path == "common/models/purchase-order.json"
+    assert app.models["Customer"].definition["relations"]["orders"]["model"] == "PurchaseOrder"
+    assert "Order" not in app.models
+    post(you, shop, "Customer/rename/", {"name": "Client"})
+    assert text(shop, "common/models/client.js") == SHOP["common/models/customer.js"]
+
+
+def test_delete_asks_about_the_script(you: Client, shop: Project) -> None:
+    assert "common/models/customer.js" in you.get(f"/projects/{shop.slug}/models/Customer/delete/").content.decode()
+    post(you, shop, "Customer/delete/", {})
+    app = files.application(shop)
+    assert "Customer" not in app.models
+    assert app.has("common/models/customer.js")
+    you.post(f"/projects/{shop.slug}/history/1/undo/")
+    assert text(shop, "common/models/customer.json") == CUSTOMER
+    post(you, shop, "Customer/delete/", {"with_script": "yes"})
+    assert not files.application(shop).has("common/models/customer.js")
+
+
+def test_the_preview_shows_the_definition_as_it_would_be_saved(you: Client, shop: Project) -> None:
+    page = you.post(f"/projects/{shop.slug}/models/Customer/preview/", GENERAL | {"plural": "clients"})
+    assert [line.mark for line in page.context["file"].lines if line.mark] == ["quiet", "add"]
+    page = you.post(f"/projects/{shop.slug}/models/new/preview/", GENERAL | {"name": "Shop"})
+    assert page.context["file"].path == "common/models/shop.json"
+    page = you.post(f"/projects/{shop.slug}/models/User/preview/", {"data_source": "corp1", "public": "on"})
+    assert page.context["file"].path == "server/model-config.json"
+    assert shop.revisions.count() == 0

@@ -1,0 +1,227 @@
+"""The way out: the exact difference, a download, a folder, a commit."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from projects.access import local_user
+from projects.actions import files, importing, publishing
+from projects.models import Project
+from tests.people import SHOP, write_application
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An application in a git repository, with things beside it that are no configuration."""
+    write_application(tmp_path / "app", SHOP | {"README.md": "Mine\n", ".gitignore": "node_modules\n"})
+    git(tmp_path / "app", "init", "-q", "-b", "main")
+    git(tmp_path / "app", "config", "user.name", "Alice Moreau")
+    git(tmp_path / "app", "config", "user.email", "alice@example.com")
+    git(tmp_path / "app", "add", ".")
+    git(tmp_path / "app", "commit", "-q", "-m", "Start")
+    return tmp_path / "app"
+
+
+@pytest.fixture
+def project(you: Client, folder: Path) -> Project:
+    """The project of that folder."""
+    importing.open_folder(local_user(), str(folder))
+    return Project.objects.get()
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def change(project: Project, path: str = "server/config.json", text: str = '{"port": 4000}\n') -> None:
+    files.save(project, local_user(), f"Changed {path}", lambda app: app.set_text(path, text))
+
+
+def commit_form(folder: Path, **changes: str) -> dict[str, str]:
+    form = {"repository": str(folder), "branch": "main", "author": "Alice Moreau", "email": "alice@example.com"}
+    return form | {"message": "Change the port", "place": ""} | changes
+
+
+def test_the_page_shows_the_exact_difference(you: Client, project: Project) -> None:
+    change(project)
+    page = you.get(f"/projects/{project.slug}/publish/")
+    assert [(each.path, each.status) for each in page.context["files"]] == [("server/config.json", "changed")]
+    assert page.context["words"] == ["Changed server/config.json"]
+
+
+def test_nothing_changed_is_said(you: Client, project: Project) -> None:
+    assert "Nothing to publish" in you.get(f"/projects/{project.slug}/publish/").content.decode()
+
+
+def test_a_download_is_the_configuration_or_everything(you: Client, project: Project) -> None:
+    change(project)
+    url = f"/projects/{project.slug}/publish/download/"
+    for query, with_script in (("", False), ("?what=everything", True)):
+        packed = zipfile.ZipFile(io.BytesIO(you.get(url + query).content))
+        assert packed.read("server/config.json") == b'{"port": 4000}\n'
+        assert ("common/models/customer.js" in packed.namelist()) is with_script
+
+
+def test_writing_into_the_folder_changes_only_what_was_changed(you: Client, project: Project, folder: Path) -> None:
+    change(project)
+    files.save(project, None, "x", lambda app: app.delete("common/models/order.json"))
+    answer = you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(folder)})
+    assert answer.status_code == 302
+    assert git(folder, "status", "--porcelain").splitlines() == [" D common/models/order.json", " M server/config.json"]
+    assert publishing.changes(project) == []
+
+
+def test_a_folder_that_changed_meanwhile_is_not_overwritten(you: Client, project: Project, folder: Path) -> None:
+    change(project)
+    change(project, "common/models/order.json", "{}\n")
+    (folder / "server/config.json").write_text('{"host": "theirs"}')
+    answer = you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(folder)})
+    assert answer.status_code == 422
+    assert "server/config.json" in answer.content.decode()
+    assert "Update from source first" in answer.content.decode()
+    assert git(folder, "status", "--porcelain").splitlines() == [" M server/config.json"]
+    assert len(publishing.changes(project)) == 2
+
+
+def test_a_commit_is_in_the_repository_with_message_and_author(you: Client, project: Project, folder: Path) -> None:
+    change(project)
+    suggested = you.get(f"/projects/{project.slug}/publish/?way=commit").context["form"].initial
+    assert {key: suggested[key] for key in ("repository", "branch", "author", "email")} == {
+        "repository": str(folder),
+        "branch": "main",
+        "author": "Alice Moreau",
+        "email": "alice@example.com",
+    }
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder))
+    assert answer.status_code == 302, answer.content.decode()
+    assert git(folder, "log", "-1", "--format=%an <%ae> %s", "--stat").startswith(
+        "Alice Moreau <alice@example.com> Change the port"
+    )
+    assert git(folder, "status", "--porcelain") == ""
+    assert (folder / "server/config.json").read_text() == '{"port": 4000}\n'
+    assert publishing.changes(project) == []
+    project.refresh_from_db()
+    assert (project.repository, project.branch) == (str(folder), "main")
+    assert project.commit == git(folder, "rev-parse", "main").strip()
+
+
+def test_a_commit_to_a_bare_repository(you: Client, project: Project, folder: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", str(folder), "bare.git")
+    change(project)
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "bare.git"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert git(tmp_path / "bare.git", "show", "main:server/config.json") == '{"port": 4000}\n'
+
+
+def test_a_branch_that_moved_on_in_the_same_file_is_not_overwritten(
+    you: Client, project: Project, folder: Path
+) -> None:
+    (folder / "server/config.json").write_text("{}")
+    git(folder, "commit", "-aqm", "Theirs")
+    change(project)
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder))
+    assert answer.status_code == 422
+    assert "server/config.json" in answer.content.decode()
+    assert git(folder, "log", "-1", "--format=%s") == "Theirs\n"
+
+
+def test_an_application_below_the_top_of_its_repository(you: Client, tmp_path: Path) -> None:
+    write_application(tmp_path / "mono/apps/api")
+    git(tmp_path / "mono", "init", "-q", "-b", "main")
+    git(tmp_path / "mono", "add", ".")
+    git(tmp_path / "mono", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Start")
+    importing.open_folder(local_user(), str(tmp_path / "mono/apps/api"))
+    project = Project.objects.get()
+    change(project)
+    suggested = you.get(f"/projects/{project.slug}/publish/?way=commit").context["form"].initial
+    assert (suggested["repository"], suggested["place"]) == (str(tmp_path / "mono"), "apps/api")
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "mono", place="apps/api"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert git(tmp_path / "mono", "show", "main:apps/api/server/config.json") == '{"port": 4000}\n'
+    assert git(tmp_path / "mono", "status", "--porcelain") == ""
+
+
+def test_what_is_no_repository_is_a_sentence(you: Client, project: Project, tmp_path: Path) -> None:
+    change(project)
+    (tmp_path / "nothing").mkdir()
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "nothing"))
+    assert answer.status_code == 422
+    assert "repository" in answer.content.decode()
+
+
+class TestPasswordsInClear:
+    def test_they_are_pointed_out_before_a_commit(self, you: Client, project: Project, folder: Path) -> None:
+        change(project, "server/datasources.json", SHOP["server/datasources.json"].replace("127.0.0.1", "db"))
+        answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder))
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "corp1.password" in page
+        assert "s3cret-of-corp1" not in page
+        assert git(folder, "log", "-1", "--format=%s") == "Start\n"
+        answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder, anyway="1"))
+        assert answer.status_code == 302
+
+    def test_one_click_makes_a_variable_of_it(self, you: Client, project: Project, folder: Path) -> None:
+        change(project, "server/datasources.json", SHOP["server/datasources.json"].replace("127.0.0.1", "db"))
+        place = {"path": "server/datasources.json", "data_source": "corp1", "setting": "password"}
+        you.post(f"/projects/{project.slug}/publish/variable/", place)
+        expected = (
+            SHOP["server/datasources.json"].replace("127.0.0.1", "db").replace("s3cret-of-corp1", "${CORP1_PASSWORD}")
+        )
+        assert files.application(project).text("server/datasources.json") == expected
+        assert publishing.clear_secrets(project) == []
+        answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder))
+        assert answer.status_code == 302
+
+
+def test_connector_packages_are_added_and_existing_ones_untouched(you: Client, project: Project) -> None:
+    you.post(f"/projects/{project.slug}/publish/packages/")
+    package = files.application(project).text("package.json")
+    assert package == SHOP["package.json"].replace(
+        '"loopback": "^3.22.0"', '"loopback": "^3.22.0",\n    "loopback-connector-mysql": "^5.3.0"'
+    )
+    assert publishing.missing_packages(project) == {}
+
+
+def test_a_created_project_is_published_whole_into_a_new_folder(you: Client, db: None, tmp_path: Path) -> None:
+    project = importing.create_from_template(local_user(), "api-server", "New")
+    answer = you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(tmp_path / "new")})
+    assert answer.status_code == 302
+    held = files.files_of(project)
+    assert {path: (tmp_path / "new" / path).read_bytes() for path in held} == {p: f.content for p, f in held.items()}
+    project.refresh_from_db()
+    assert (project.origin, project.source) == ("folder", str(tmp_path / "new"))
+
+
+class TestHistory:
+    def test_each_revision_shows_its_difference(self, you: Client, project: Project) -> None:
+        change(project)
+        assert "Changed server/config.json" in you.get(f"/projects/{project.slug}/history/").content.decode()
+        page = you.get(f"/projects/{project.slug}/history/1/")
+        assert [(each.path, each.status) for each in page.context["files"]] == [("server/config.json", "changed")]
+
+    def test_what_was_changed_again_since_is_not_taken_back(self, you: Client, project: Project) -> None:
+        change(project)
+        change(project, text='{"port": 5000}\n')
+        answer = you.post(f"/projects/{project.slug}/history/1/undo/", follow=True)
+        assert "was changed again since" in answer.content.decode()
+        assert files.application(project).text("server/config.json") == '{"port": 5000}\n'
+
+    def test_every_revision_can_be_taken_back_in_turn(self, you: Client, project: Project) -> None:
+        start = files.files_of(project)
+        change(project)
+        files.save(project, None, "x", lambda app: app.data_sources.rename("corp1", "corp2"))
+        files.save(project, None, "x", lambda app: app.models.rename("Customer", "Client"))
+        for number in (3, 2, 1):
+            you.post(f"/projects/{project.slug}/history/{number}/undo/")
+        assert files.files_of(project) == start
+        assert files.application(project).models["Customer"].path == "common/models/customer.json"
