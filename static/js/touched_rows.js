@@ -1,0 +1,51 @@
+// What a [data-rows] table sends: only the rows that were touched, whole, and the order of all keys where it changed.
+// A removed row sends remove=<key> alone. A row with data-touched, as after a refused save, is sent in any case.
+// Without this script every row is sent, and the order stays.
+import { isChanged } from "./controls.js";
+
+const rowsOf = (body) => [...body.querySelectorAll(":scope > tr[data-row]")];
+const controlsOf = (row) => [...row.querySelectorAll("input, select, textarea")];
+const isNew = (row) => row.dataset.row.startsWith("new-");
+const isRemoved = (row) => row.querySelector("input[name=remove]")?.checked ?? false;
+const isTouched = (row) =>
+  "touched" in row.dataset || (isNew(row) && !("rowBlank" in row.dataset)) || controlsOf(row).some(isChanged);
+
+function reduce(data, body) {
+  for (const row of rowsOf(body)) {
+    if (isTouched(row) && !isRemoved(row)) continue;
+    for (const control of controlsOf(row)) if (control.name !== "remove") data.delete(control.name);
+  }
+  if (!("moved" in body.dataset)) return;
+  const keys = rowsOf(body)
+    .filter((row) => !("rowBlank" in row.dataset))
+    .map((row) => row.dataset.row);
+  data.set(body.dataset.order ?? "order", keys.join("\n"));
+}
+
+/** Whether anything in the form's tables would be sent. */
+export const hasTouchedRows = (form) =>
+  [...form.querySelectorAll("[data-rows]")].some((body) => "moved" in body.dataset || rowsOf(body).some(isTouched));
+
+function describe(body) {
+  const rows = rowsOf(body).filter((row) => !("rowBlank" in row.dataset));
+  const counts = { added: 0, edited: 0, removed: 0 };
+  for (const row of rows) {
+    const state = isNew(row) ? "added" : isRemoved(row) ? "removed" : isTouched(row) ? "edited" : "";
+    row.classList.toggle("edited", state === "edited");
+    if (state) counts[state] += 1;
+  }
+  return Object.entries(counts)
+    .filter(([, n]) => n)
+    .map(([word, n]) => `${n} ${word}`)
+    .join(", ");
+}
+
+document.addEventListener("formdata", (event) => {
+  for (const body of event.target.querySelectorAll("[data-rows]")) reduce(event.formData, body);
+});
+document.addEventListener("input", (event) => {
+  const body = event.target.closest("[data-rows]");
+  const said = body && document.querySelector(`[data-rows-count="#${body.id}"]`);
+  const words = body && describe(body);
+  if (said) said.textContent = words;
+});
