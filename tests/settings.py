@@ -18,3 +18,6 @@ atexit.register(shutil.rmtree, os.environ["LOOPWRIGHT_HOME"], ignore_errors=True
 from designer.site.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# A file, not memory: the browser's requests then have connections of their own, as in real use.
+DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["LOOPWRIGHT_HOME"], "test.sqlite3")}  # noqa: F405, PTH118

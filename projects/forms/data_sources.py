@@ -98,7 +98,9 @@ class DataSourceForm(forms.Form):
     def common(self) -> list[forms.BoundField]:
         """The fields that most people fill in, and every one that has a value."""
         more = set(self._more_keys())
-        return [self[_PREFIX + key] for key in self.keys if key not in more]
+        shown = [key for key in self.keys if key not in more]
+        # Secrets need the whole width; after the others they leave no holes.
+        return [self[_PREFIX + key] for key in sorted(shown, key=lambda key: self.keys[key].kind == Kind.SECRET)]
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -246,7 +248,7 @@ class DataSourceForm(forms.Form):
         self.keys[key] = setting
         field = self._secret_field(key) if setting.kind == Kind.SECRET else self._value_field(key, setting)
         field.label = setting.label
-        field.help_text = setting.help
+        field.help_text = "" if setting.kind == Kind.SECRET else setting.help
         field.width = setting.width  # type: ignore[attr-defined]
         field.code_name = key  # type: ignore[attr-defined]
         self.fields[_PREFIX + key] = field

@@ -105,9 +105,8 @@ def data_source_preview(request: Request, slug: str, name: str | None = None) ->
     project = access.get_project_to_edit(request.user, slug)
     app = files.application(project)
     form, typed_name, error = _typed(request, project, app, name)
-    return render(
-        request, "ui/file_pane.html", {"file": _pane(app, form, typed_name, is_new=name is None, error=error)}
-    )
+    file = _pane(project, form, typed_name, is_new=name is None, error=error)
+    return render(request, "ui/file_pane.html", {"file": file})
 
 
 @signed_in
@@ -232,7 +231,7 @@ def _page(
     name = form.name
     source = app.data_sources.get(name) if name_form is None else None
     part = data_sources.part_of(app, name)
-    file = _pane(app, form, name, is_new=name_form is not None) if form.is_bound or name_form else _shown(app, part[0])
+    file = _pane(project, form, name, is_new=source is None) if form.is_bound or name_form else _shown(app, part[0])
     context = page.context(
         request,
         project,
@@ -321,8 +320,9 @@ def _tested(request: Request, project: Project, form: DataSourceForm, name: str)
     return result.as_dict() | {"environment": form.environment}
 
 
-def _pane(app: Application, form: DataSourceForm, name: str, *, is_new: bool, error: str = "") -> FilePane:
+def _pane(project: Project, form: DataSourceForm, name: str, *, is_new: bool, error: str = "") -> FilePane:
     """The file with what is typed; as it is, with the reason, where that is not possible yet."""
+    app = files.application(project)
     path = data_sources.part_of(app, name)[0]
     before = app.text(path) if app.has(path) else None
     if not error:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
@@ -77,7 +78,23 @@ def undo(request: Request, slug: str, number: int) -> HttpResponse:
     except Refused as refusal:
         page.say(request, str(refusal))
         return redirect("revision", project.slug, number)
-    return redirect("history", project.slug)
+    return redirect(_back(request, project))
+
+
+def _back(request: Request, project: Project) -> str:
+    """The page the person was on, unless what it is about is gone now; then the history."""
+    history_url = reverse("history", args=[project.slug])
+    address = urlsplit(request.headers.get("Referer", ""))
+    try:
+        match = resolve(address.path)
+    except Resolver404:
+        return history_url
+    app = files.application(project)
+    name = match.kwargs.get("name")
+    is_here = name is None or name in (app.models if str(match.url_name).startswith("model") else app.data_sources)
+    if address.netloc != request.get_host() or match.kwargs.get("slug") != project.slug or not is_here:
+        return history_url
+    return address.path
 
 
 def _row(project: Project, revision: Revision, now: Mapping[str, int | None]) -> dict[str, Any]:

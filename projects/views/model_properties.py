@@ -93,7 +93,7 @@ def _page(
         conflict=conflict,
         inherited=_inherited(app, model),
         seen=parts.seal(files.application(project), [(model.path, ("properties",))]),
-        file=_pane(app, model, form),
+        file=_pane(files.application(project), model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
         **head(project, app, model, "properties"),
     )

@@ -302,7 +302,7 @@ def _page(
         bases=_bases(app),
         seen=parts.seal(files.application(project), seen_parts),
         conflict=conflict,
-        file=_pane(app, form, model),
+        file=_pane(files.application(project), form, model),
         builtin=_addable(app) if model is None else [],
         preview_url=reverse("model-preview", args=[project.slug, name])
         if model

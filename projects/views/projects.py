@@ -60,7 +60,7 @@ def project(request: Request, slug: str) -> HttpResponse:
     """Data sources and models, and which uses which."""
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
-    context = page.context(request, project, app, section="diagram")
+    context = page.context(request, project, app, section="overview")
     sources: list[dict[str, Any]] = context["tree"]["data_sources"]
     models: list[dict[str, Any]] = context["tree"]["models"]
     names = {source["name"] for source in sources}
