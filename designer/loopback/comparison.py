@@ -147,13 +147,21 @@ def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _rows(before: _Text, after: _Text) -> Iterator[Row]:
-    matcher = SequenceMatcher(None, before.lines, after.lines, autojunk=False)
+    # Without the commas at their ends: a member that is added after the last one is then its own lines.
+    matcher = SequenceMatcher(None, _without_commas(before.lines), _without_commas(after.lines), autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                yield Row("", i + 1, before.parts(i), j + 1, after.parts(j))
+                if before.lines[i] == after.lines[j]:
+                    yield Row("", i + 1, before.parts(i), j + 1, after.parts(j))
+                else:
+                    yield _changed_row(before, after, i, j)
         else:
             yield from _changed_rows(before, after, range(i1, i2), range(j1, j2))
+
+
+def _without_commas(lines: Sequence[str]) -> list[str]:
+    return [line.rstrip(",\r\n \t") + line[len(line.rstrip("\r\n")) :] for line in lines]
 
 
 def _changed_rows(before: _Text, after: _Text, left: range, right: range) -> Iterator[Row]:

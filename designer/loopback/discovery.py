@@ -93,7 +93,7 @@ def select(tree: Tree, root: str) -> Selection:
         more_files, more_left_out = _read(tree, more)
         selection = _selection(root, files | more_files, left_out + more_left_out)
     base = posixpath.dirname(root)
-    selection.left_out.extend(each for each in tree.left_out if each.path.startswith(base))
+    selection.left_out.extend(each for each in tree.left_out if not base or _is_within(each.path, base))
     return selection
 
 

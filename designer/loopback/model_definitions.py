@@ -117,8 +117,9 @@ class Models(Mapping[str, Model]):
         """The folders of the application's own that LoopBack searches for definitions; later ones win.
 
         loopback-boot 2.28.0, lib/compiler.js: `_meta.sources`, else `./models`; missing folders are skipped.
+        A file that is missing, empty or unreadable counts as one with the usual folders, which it gets when mended.
         """
-        meta = self._app.members(self.config_path).get(META)
+        meta = (self._app.members(self.config_path) or {META: _USUAL_META}).get(META)
         sources = meta.get("sources") if isinstance(meta, dict) else None
         if not isinstance(sources, list):
             sources = ["./models"]

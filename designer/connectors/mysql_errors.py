@@ -1,0 +1,100 @@
+"""PyMySQL's errors as sentences: the one place where they are translated."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pymysql import err
+from pymysql.constants import CR, ER
+
+from designer.connectors.base import CheckFailed
+from designer.connectors.mysql_account import Account
+
+REFUSALS: dict[int, tuple[str, tuple[str, ...]]] = {
+    ER.ACCESS_DENIED_ERROR: (
+        "The server refused user “{user}” {with_password}.",
+        ("user", "password"),
+    ),
+    1698: ("The server does not let user “{user}” log in with a password.", ("user",)),
+    ER.BAD_DB_ERROR: ("There is no database “{database}” on this server.", ("database",)),
+    ER.DBACCESS_DENIED_ERROR: (
+        "There is no database “{database}” that user “{user}” may use.",
+        ("database", "user"),
+    ),
+    ER.CON_COUNT_ERROR: ("The server has too many connections open; try again later.", ()),
+    ER.TOO_MANY_USER_CONNECTIONS: ("User “{user}” has too many connections open; try again later.", ("user",)),
+    ER.USER_LIMIT_REACHED: ("User “{user}” has used up what the server allows; try again later.", ("user",)),
+    ER.HOST_IS_BLOCKED: (
+        "The server has blocked this machine after broken connections; its administrator lifts that with FLUSH HOSTS.",
+        ("host",),
+    ),
+    ER.HOST_NOT_PRIVILEGED: ("The server accepts no connections from this machine.", ("host",)),
+    1820: ("The password of user “{user}” has expired; set a new one at the server.", ("password",)),
+    1862: ("The password of user “{user}” has expired; set a new one at the server.", ("password",)),
+    3118: ("The account of user “{user}” is locked at the server.", ("user",)),
+    4151: ("The account of user “{user}” is locked at the server.", ("user",)),
+    3159: ("The server accepts encrypted connections only; fill in “ssl”.", ("ssl",)),
+}
+"""By MySQL's and MariaDB's error number: a sentence, and the settings to mark."""
+
+
+class UnknownDatabase(CheckFailed):
+    """There is no database of that name."""
+
+
+@contextmanager
+def translated(account: Account) -> Iterator[None]:
+    """Raise what PyMySQL and the socket raise inside as CheckFailed."""
+    try:
+        yield
+    except err.MySQLError as error:
+        raise _failure(error, account) from error
+    except OSError as error:
+        raise _lost(error, account) from error
+
+
+@contextmanager
+def reading_greeting(account: Account) -> Iterator[None]:
+    """Raise what parsing a greeting stumbles over as CheckFailed: it did not come from MySQL."""
+    try:
+        yield
+    except (struct.error, IndexError, ValueError) as error:
+        raise not_mysql(account, b"") from error
+
+
+def not_mysql(account: Account, start: bytes) -> CheckFailed:
+    """Something else than MySQL answered, and began with these bytes."""
+    guesses = {b"HTTP/": "a web server", b"SSH-2": "an SSH server", b"-ERR ": "a Redis server"}
+    sentence = f"What answers there is {guesses.get(start, 'not a MySQL server')}; check the host and the port."
+    return CheckFailed(sentence, blames=account.keys("host", "port"), detail=repr(start) if start else "")
+
+
+def _failure(error: err.MySQLError, account: Account) -> CheckFailed:
+    code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
+    if code in {CR.CR_SERVER_LOST, CR.CR_SERVER_GONE_ERROR}:
+        return _lost(error, account)
+    template, names = REFUSALS.get(code, ("The server refused the connection; the details have its words.", ()))
+    sentence = template.format(
+        user=account.user,
+        database=account.database,
+        with_password="with this password" if account.password else "without a password",
+    )
+    words = _words(error)
+    if code == ER.ACCESS_DENIED_ERROR and account.tls is None:
+        words += "\nAn account that may log in only over TLS is refused in the same way."
+    kind = UnknownDatabase if code == ER.BAD_DB_ERROR else CheckFailed
+    return kind(sentence, blames=account.keys(*names), detail=words)
+
+
+def _lost(error: Exception, account: Account) -> CheckFailed:
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        sentence = "The server accepted the connection but did not answer in time; is it a MySQL server?"
+    else:
+        sentence = "The server closed the connection; is it a MySQL server, and does it accept this machine?"
+    return CheckFailed(sentence, blames=account.keys("host", "port"), detail=_words(error))
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(part) for part in error.args)

@@ -1,0 +1,164 @@
+"""Small real servers on loopback that behave badly, or just speak HTTP."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import SimpleQueue
+
+from tests.services.processes import HOST, free_port
+
+Behaviour = Callable[[socket.socket, threading.Event], None]
+
+
+@dataclass
+class Listener:
+    """A port of loopback, and what happens there."""
+
+    port: int
+    accepted: SimpleQueue[socket.socket] = field(default_factory=SimpleQueue)
+    """Each connection, once it is there."""
+
+
+@contextmanager
+def refusing() -> Iterator[Listener]:
+    """Nobody listens."""
+    yield Listener(free_port())
+
+
+@contextmanager
+def listening(behave: Behaviour) -> Iterator[Listener]:
+    """Each connection is given to `behave` in a thread of its own; the event says that it is over."""
+    over = threading.Event()
+    with ExitStack() as connections, socket.create_server((HOST, 0)) as server:
+        listener = Listener(server.getsockname()[1])
+        threads: list[threading.Thread] = []
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    connection = connections.enter_context(server.accept()[0])
+                    listener.accepted.put(connection)
+                    threads.append(threading.Thread(target=_quietly, args=(behave, connection, over)))
+                    threads[-1].start()
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield listener
+        finally:
+            over.set()
+            server.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for thread in threads:
+                thread.join()
+
+
+def _quietly(behave: Behaviour, connection: socket.socket, over: threading.Event) -> None:
+    with suppress(OSError):
+        behave(connection, over)
+
+
+def hang(_connection: socket.socket, over: threading.Event) -> None:
+    """Accept, and never answer."""
+    over.wait()
+
+
+def trickle(connection: socket.socket, over: threading.Event) -> None:
+    """Begin a MySQL greeting of 16 MB, and go on a byte at a time."""
+    connection.sendall(b"\xff\xff\xff\x00\x0a")
+    while not over.wait(0.02):
+        connection.sendall(b"x")
+
+
+def reset(connection: socket.socket, _over: threading.Event) -> None:
+    """Send RST instead of an answer."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def close(connection: socket.socket, _over: threading.Event) -> None:
+    """Close at once."""
+    connection.close()
+
+
+def say(words: bytes) -> Behaviour:
+    """Say these bytes before anybody asks, then close when the other side does."""
+
+    def behave(connection: socket.socket, _over: threading.Event) -> None:
+        connection.sendall(words)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(4096):
+            pass
+
+    return behave
+
+
+NONSENSE = say(b"\x93\x11nonsense, as from a service that nobody expected\n")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What an HTTP server was asked."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What it answers with; its body is longer than anybody should want to read."""
+
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class WebServer:
+    """A real HTTP server: `replies` by "METHOD /path", else 404."""
+
+    port: int
+    replies: dict[str, Reply]
+    requests: list[Request] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+
+@contextmanager
+def web(replies: dict[str, Reply]) -> Iterator[WebServer]:
+    """An HTTP server that notes down what it is asked."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def reply(self) -> None:
+            site.requests.append(Request(self.command, self.path, dict(self.headers)))
+            reply = site.replies.get(f"{self.command} {self.path}", Reply(404))
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command == "GET":
+                with suppress(OSError):
+                    self.wfile.write(b"x" * 10_000_000)
+
+        do_HEAD = do_GET = do_POST = do_PUT = do_DELETE = reply  # noqa: N815 - http.server's names
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on stderr."""
+
+    with ThreadingHTTPServer((HOST, 0), Handler) as server:
+        site = WebServer(server.server_address[1], replies)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()

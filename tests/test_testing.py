@@ -1,0 +1,204 @@
+"""Children in which connections are tried: deadlines, crashes, cancelling."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+import designer.connectors
+from designer.connectors.base import JSON
+from designer.connectors.results import CheckResult, Verdict
+from designer.testing import BrokenCheckError, Cancellation, Pool, check, shutdown
+from tests.services import listeners, processes
+
+PLUGIN = """
+import os, threading
+from designer.connectors.base import Connector
+
+class Odd(Connector):
+    key, title, category, names = "odd", "Odd", "service", ("odd",)
+
+    def test(self, settings, attempt):
+        with attempt.step("First"):
+            pass
+        with attempt.step("Second") as note:
+            if settings.get("signal"):
+                os.kill(os.getpid(), settings["signal"])
+            if settings.get("hang"):
+                threading.Event().wait()
+            if settings.get("exit"):
+                os._exit(settings["exit"])
+            if settings.get("bug"):
+                raise KeyError(settings["password"])
+            print("a driver that prints")
+            note.detail = " ".join([*sorted(os.environ), str(os.getpid())])
+        return "Fine."
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pool]:
+    """A pool of one child that knows the connector above, as a package would add it."""
+    (tmp_path / "odd_plugin.py").write_text(PLUGIN, encoding="utf-8")
+    info = tmp_path / "odd_plugin-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-plugin\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[loopwright.connectors]\nodd = odd_plugin:Odd\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    known = designer.connectors.catalogue(tuple(entry_points(group="loopwright.connectors")))
+    monkeypatch.setattr(designer.connectors, "CATALOGUE", known)
+    pool = Pool(size=1)
+    yield pool
+    pool.shutdown()
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    made = Pool(size=1)
+    yield made
+    made.shutdown()
+
+
+def child_of(pool: Pool) -> str:
+    result = pool.check("odd", {})
+    assert result.verdict is Verdict.VERIFIED
+    return result.steps[1].detail.split(" ")[-1]
+
+
+def hanging(server: listeners.Listener) -> dict[str, JSON]:
+    return {"host": processes.HOST, "port": server.port, "user": "shop", "password": "hunter22"}
+
+
+def test_a_child_is_kept_warm(odd: Pool) -> None:
+    assert child_of(odd) == child_of(odd)
+
+
+def test_a_child_has_nothing_of_our_environment(odd: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PGPASSWORD", "HTTPS_PROXY", "DJANGO_SETTINGS_MODULE", "LOOPWRIGHT_KEYS", "ANYTHING"):
+        monkeypatch.setenv(name, "seen")
+    names = odd.check("odd", {}).steps[1].detail.split(" ")[:-1]
+    assert set(names) - {"LC_CTYPE"} == {"HOME", "LC_ALL", "PYTHONPATH", "TMPDIR"}
+
+
+def test_a_deadline_holds_and_the_child_is_replaced(odd: Pool) -> None:
+    before = child_of(odd)
+    result = odd.check("odd", {"hang": True}, deadline_seconds=0.5)
+    assert result.verdict is Verdict.FAILED
+    assert "was stopped" in result.sentence
+    assert [(step.name, step.state) for step in result.steps] == [("First", "ok"), ("Second", "failed")]
+    assert child_of(odd) != before
+
+
+def test_what_was_done_before_the_deadline_is_told(pool: Pool) -> None:
+    """The greeting trickles in, so that no time limit of the driver helps."""
+    with listeners.listening(listeners.trickle) as server:
+        result = pool.check("mysql", hanging(server), deadline_seconds=1.5)
+    assert [step.state for step in result.steps] == ["ok", "failed", *["skipped"] * 4]
+    assert "hunter22" not in str(result.as_dict())
+
+
+def test_a_server_that_hangs_is_told_by_the_driver_itself(odd: Pool) -> None:
+    before = child_of(odd)
+    with listeners.listening(listeners.hang) as server:
+        result = odd.check("mysql", hanging(server), deadline_seconds=1)
+    assert (result.verdict, result.blames) == (Verdict.FAILED, ("host", "port"))
+    assert child_of(odd) == before
+
+
+def test_a_check_can_be_cancelled(odd: Pool) -> None:
+    before, cancellation = child_of(odd), Cancellation()
+    with listeners.listening(listeners.hang) as server, ThreadPoolExecutor() as threads:
+        running = threads.submit(odd.check, "mysql", hanging(server), cancel=cancellation)
+        server.accepted.get(timeout=30)
+        cancellation.cancel()
+        result = running.result()
+    assert (result.verdict, result.steps[0].state) == (Verdict.CANCELLED, "ok")
+    assert child_of(odd) != before
+
+
+def test_cancelling_before_or_after_harms_nobody(odd: Pool) -> None:
+    before, early, late = child_of(odd), Cancellation(), Cancellation()
+    early.cancel()
+    assert odd.check("odd", {}, cancel=early).verdict is Verdict.CANCELLED
+    assert odd.check("odd", {}, cancel=late).verdict is Verdict.VERIFIED
+    late.cancel()
+    assert child_of(odd) != before
+
+
+def test_who_finds_all_children_busy_is_told_so(pool: Pool) -> None:
+    cancellation = Cancellation()
+    with listeners.listening(listeners.hang) as server, ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.check, "mysql", hanging(server), cancel=cancellation)
+        server.accepted.get(timeout=30)
+        result = pool.check("memory", {}, deadline_seconds=0.01)
+        cancellation.cancel()
+        running.result()
+    assert result.verdict is Verdict.UNVERIFIED
+    assert result.sentence == "Other tests are still running; try again in a moment."
+
+
+def test_many_threads_share_the_children() -> None:
+    pool = Pool(size=2)
+
+    def sentence(number: int) -> str:
+        return pool.check("mysql", {"port": f"no{number}"}).sentence
+
+    with ThreadPoolExecutor(8) as threads:
+        sentences = list(threads.map(sentence, range(20)))
+    pool.shutdown()
+    assert [f"“no{number}”" in sentences[number] for number in range(20)] == [True] * 20
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"), [({"signal": int(signal.SIGSEGV)}, "SIGSEGV"), ({"exit": 3}, "exit code 3")]
+)
+def test_a_driver_that_crashes_is_a_failure(odd: Pool, settings: dict[str, JSON], reason: str) -> None:
+    result = odd.check("odd", settings)
+    assert (result.verdict, reason in result.sentence) == (Verdict.FAILED, True)
+    assert [(step.name, step.state) for step in result.steps] == [("First", "ok"), ("Second", "failed")]
+    assert odd.check("odd", {}).verdict is Verdict.VERIFIED
+
+
+def test_an_error_of_ours_is_not_dressed_as_a_failure(odd: Pool) -> None:
+    with pytest.raises(BrokenCheckError) as broken:
+        odd.check("odd", {"bug": True, "password": "hunter22"})
+    assert "KeyError" in str(broken.value)
+    assert "hunter22" not in str(broken.value)
+    assert odd.check("odd", {}).verdict is Verdict.VERIFIED
+
+
+@pytest.mark.parametrize("connector", [None, "", "couchbase", "loopback-connector-nosuch"])
+def test_a_connector_that_nobody_described_is_never_verified(connector: str | None) -> None:
+    result = check(connector, {"password": "hunter22"})
+    assert (result.verdict, result.steps) == (Verdict.UNVERIFIED, ())
+
+
+def test_a_result_goes_through_json(odd: Pool) -> None:
+    result = odd.check("odd", {})
+    assert CheckResult.from_dict(json.loads(json.dumps(result.as_dict()))) == result
+
+
+def test_the_shared_pool_starts_anew_after_a_shutdown() -> None:
+    for _ in range(2):
+        assert check("memory", {}).verdict is Verdict.UNVERIFIED
+        shutdown()
+
+
+def test_children_do_not_outlive_their_parent() -> None:
+    """The connection of a child that hangs is closed by the system when the child ends."""
+    with listeners.listening(listeners.hang) as server:
+        program = f"from designer.testing import check; check('mysql', {hanging(server)!r}, deadline_seconds=60)"
+        parent = subprocess.Popen([sys.executable, "-c", program])
+        connection = server.accepted.get(timeout=30)
+        parent.kill()
+        parent.wait()
+        connection.settimeout(30)
+        assert connection.recv(1) == b""
