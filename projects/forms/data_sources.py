@@ -46,6 +46,7 @@ class NameForm(forms.Form):
     def __init__(self, *args: Any, existing: Collection[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.existing = existing
+        self.fields["name"].code_name = "name"  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """The name. Refused are only names that LoopBack could not use."""

@@ -53,13 +53,13 @@ class CommitForm(forms.Form):
     branch = forms.CharField(max_length=500, widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false"}))
     author = forms.CharField(max_length=200)
     email = forms.EmailField(label="E-mail")
-    message = forms.CharField(widget=forms.Textarea({"rows": 3}))
+    message = forms.CharField(widget=forms.Textarea({"rows": 2}))
     place = forms.CharField(
         required=False,
         label="Folder in the repository",
-        help_text="Where the application is in the repository; empty for its top.",
-        widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false"}),
+        widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false", "placeholder": "its top"}),
     )
+    field_order = ["repository", "branch", "place", "author", "email", "message"]
     widths = {"repository": 5, "branch": 3, "place": 4, "author": 6, "email": 6, "message": 12}
 
     def __init__(self, *args: object, **options: object) -> None:

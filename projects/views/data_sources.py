@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -106,7 +106,8 @@ def data_source_preview(request: Request, slug: str, name: str | None = None) ->
     app = files.application(project)
     form, typed_name, error = _typed(request, project, app, name)
     file = _pane(project, form, typed_name, is_new=name is None, error=error)
-    return render(request, "ui/file_pane.html", {"file": file})
+    errors = [(key, errors[0]) for key, errors in _errors_by_setting(form, typed_name, app, is_new=name is None)]
+    return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
 
 
 @signed_in
@@ -350,6 +351,19 @@ def _last_result(project: Project, app: Application, name: str, environment: str
         "environment": environment,
         "when": timezone.localtime(row.created_at).strftime("%d %b %H:%M"),
     }
+
+
+def _errors_by_setting(
+    form: DataSourceForm, name: str, app: Application, *, is_new: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """The settings whose typed value cannot be used, by the name the file has for them."""
+    if is_new:
+        name_form = NameForm({"name": name}, existing=list(app.data_sources))
+        yield from (("name", [str(error) for error in errors]) for errors in name_form.errors.values())
+    for field, errors in form.errors.items():
+        if field in form.fields:
+            yield form.fields[field].code_name, [str(error) for error in errors]  # type: ignore[attr-defined]
+    yield from ((key, [sentence]) for key, sentence in form.row_errors.items())
 
 
 def _first_error(form: NameForm | DataSourceForm) -> str:

@@ -64,7 +64,8 @@ def model_properties_preview(request: Request, slug: str, name: str) -> HttpResp
     if model is None or model.path is None:
         return HttpResponse(status=404)
     form = PropertiesForm(request.POST, model.properties)
-    return render(request, "ui/file_pane.html", {"file": _pane(app, model, form)})
+    context = {"file": _pane(app, model, form), "field_errors": form.errors.items()}
+    return render(request, "ui/file_pane.html", context)
 
 
 def _page(

@@ -33,7 +33,7 @@ _GENERAL_KEYS = ("name", "description", "plural", "base")
 def model_list(request: Request, slug: str) -> HttpResponse:
     """All models, to choose from and to attach many at once."""
     project = access.get_project_to_view(request.user, slug)
-    app = files.application(project)
+    app = files.application(project, load_all=True)
     context = page.context(
         request,
         project,
@@ -143,7 +143,9 @@ def model_preview(request: Request, slug: str, name: str | None = None) -> HttpR
         form = _new_form(request, app)
     else:
         form = GeneralForm(request.POST, model=model, data_sources=app.data_sources, others=list(app.models))
-    return render(request, "ui/file_pane.html", {"file": _pane(app, form, model)})
+    file = _pane(app, form, model)
+    errors = [(form.fields[key].code_name, found[0]) for key, found in form.errors.items() if key in form.fields]  # type: ignore[attr-defined]
+    return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
 
 
 @signed_in

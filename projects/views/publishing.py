@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -211,8 +212,10 @@ def _commit_initial(request: Request, project: Project) -> dict[str, str]:
     if path:
         try:
             place = places.allowed(path)
-            known_author, known_email = repository.default_author(place)
-            author, email = author or known_author, email or known_email
+            if not site.TEAM:
+                # The machine's own git knows who its one person is; of a team it knows nothing.
+                known_author, known_email = repository.default_author(place)
+                author, email = author or known_author, email or known_email
             with repository.open_repository(place) as repo:
                 branch = branch or repository.head_branch(repo) or ""
         except (Refused, TransferError):

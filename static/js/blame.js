@@ -1,4 +1,5 @@
 // A test result with data-blames="host port" marks those settings' fields, [data-setting], with data-blame-sentence.
+// The live file's <template data-field-error="port"> marks what is typed and cannot be used; so does [data-row="key"].
 // A field is no longer blamed once it is typed into, and none is once another result comes.
 
 function acquit(field) {
@@ -37,11 +38,23 @@ function follow() {
   }
 }
 
+/** What the live file says of single fields, and of rows in a table. */
+function markTyped() {
+  for (const row of document.querySelectorAll("tr[data-row]")) delete row.dataset.wrong;
+  for (const note of document.querySelectorAll("template[data-field-error]")) {
+    const field = document.querySelector(`[data-setting="${CSS.escape(note.dataset.fieldError)}"]`);
+    const row = document.querySelector(`tr[data-row="${CSS.escape(note.dataset.fieldError)}"]`);
+    if (field && !field.querySelector(".lw-blame")) blame(field, note.content.textContent);
+    if (row) row.dataset.wrong = "";
+  }
+}
+
 document.addEventListener("input", (event) => {
   const field = event.target.closest("[data-setting]");
   if (field?.querySelector(":scope > [data-blame]")) acquit(field);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.closest("#test-result, .lw-test")) follow();
+  if (event.target.closest("#file-pane")) markTyped();
 });
 follow();

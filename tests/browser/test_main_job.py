@@ -33,7 +33,7 @@ def test_from_an_empty_browser_to_a_commit(page: Page, at: str, mariadb: MariaDB
     # A MySQL data source, tried before it is saved.
     page.get_by_role("link", name="Add a data source").first.click()
     page.get_by_role("link", name="MySQL").click()
-    page.get_by_label("Name", exact=True).fill("corp1")
+    page.get_by_role("textbox", name="Name name").fill("corp1")
     page.get_by_role("textbox", name="Host host").fill(str(settings["host"]))
     page.get_by_role("textbox", name="Port port").fill(str(settings["port"]))
     page.get_by_role("textbox", name="User user").fill(str(settings["user"]))

@@ -146,7 +146,9 @@ def test_rename_takes_file_script_entry_and_relations_along(you: Client, shop: P
 
 
 def test_delete_asks_about_the_script(you: Client, shop: Project) -> None:
-    assert "common/models/customer.js" in you.get(f"/projects/{shop.slug}/models/Customer/delete/").content.decode()
+    page = you.get(f"/projects/{shop.slug}/models/Customer/delete/").content.decode()
+    assert 'name="with_script"' in page
+    assert "common/models/customer.js<" in page
     post(you, shop, "Customer/delete/", {})
     app = files.application(shop)
     assert "Customer" not in app.models
