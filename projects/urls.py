@@ -39,6 +39,7 @@ urlpatterns = [
     path(PROJECT + "files/", files.file_list, name="file-list"),
     path(PROJECT + "files/<path:path>", files.file, name="file"),
     path(PROJECT + "problems/", files.problem_list, name="problem-list"),
+    path(PROJECT + "problems/count/", files.problem_count, name="problem-count"),
     path(PROJECT + "history/", history.history, name="history"),
     path(PROJECT + "history/<int:number>/", history.revision, name="revision"),
     path(PROJECT + "history/<int:number>/undo/", history.undo, name="revision-undo"),

@@ -30,6 +30,8 @@ class Application:
         self._files = files
         self._changed: dict[str, str | None] = {}
         self._values: dict[str, JSON] = {}
+        self._paths: list[str] | None = None
+        self._environments: list[str] | None = None
 
     @cached_property
     def data_sources(self) -> DataSources:
@@ -44,13 +46,17 @@ class Application:
     @property
     def paths(self) -> list[str]:
         """The paths of all files as they are now, sorted."""
-        kept = {path for path in self._files if self._changed.get(path, "") is not None}
-        return sorted(kept | {path for path, text in self._changed.items() if text is not None})
+        if self._paths is None:
+            kept = {path for path in self._files if self._changed.get(path, "") is not None}
+            self._paths = sorted(kept | {path for path, text in self._changed.items() if text is not None})
+        return list(self._paths)
 
     @property
     def environments(self) -> list[str]:
         """The environments there are files for; development always, and first."""
-        return environments.environments(self.paths, self.root)
+        if self._environments is None:
+            self._environments = environments.environments(self.paths, self.root)
+        return list(self._environments)
 
     @property
     def package_path(self) -> str | None:
@@ -107,11 +113,14 @@ class Application:
 
     def set_text(self, path: str, text: str) -> None:
         """Replaces the text at `path`."""
+        if not self.has(path):
+            self._paths = self._environments = None
         self._changed[path] = text
         self._forget(path)
 
     def delete(self, path: str) -> None:
         """Deletes the file at `path`."""
+        self._paths = self._environments = None
         self._changed[path] = None
         self._forget(path)
 

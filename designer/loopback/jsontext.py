@@ -196,7 +196,8 @@ def _decoded(text: str) -> tuple[JSON, int]:
         check(text)
         raise
     suspicious = _SURROGATE_ESCAPE.search(text) or (not text.isascii() and SURROGATE.search(text))
-    if suspicious or _is_too_deep(value) or skip_gap(text, end) != len(text):
+    deep = text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(value)
+    if suspicious or deep or skip_gap(text, end) != len(text):
         check(text)
     return value, end
 

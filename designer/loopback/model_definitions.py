@@ -87,8 +87,8 @@ class Models(Mapping[str, Model]):
     def __init__(self, app: Application) -> None:
         self._app = app
         self._paths: dict[str, str] | None = None
-        self._config_text: str | None = None
-        self._config: dict[str, JSON] = {}
+        self._members: dict[str, JSON] = {}
+        self._configured: dict[str, JSON] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self.configured, *self.definition_paths]))
@@ -109,8 +109,12 @@ class Models(Mapping[str, Model]):
 
     @property
     def configured(self) -> dict[str, JSON]:
-        """The entries of model-config.json."""
-        return {name: entry for name, entry in self._app.members(self.config_path).items() if name != META}
+        """The entries of model-config.json; never change them in place."""
+        members = self._app.members(self.config_path)
+        if members is not self._members:
+            self._members = members
+            self._configured = {name: entry for name, entry in members.items() if name != META}
+        return self._configured
 
     @property
     def folders(self) -> list[str]:
@@ -136,9 +140,10 @@ class Models(Mapping[str, Model]):
             self._paths = {}
             by_folder: dict[str, list[str]] = {}
             for path in self._app.paths:
-                by_folder.setdefault(posixpath.dirname(path), []).append(path)
+                if is_definition(path):
+                    by_folder.setdefault(path.rpartition("/")[0], []).append(path)
             for folder in self.folders:
-                for path in filter(is_definition, by_folder.get("" if folder == "." else folder, [])):
+                for path in by_folder.get("" if folder == "." else folder, []):
                     if name := self.name_at(path):
                         self._paths[name] = path
         return self._paths
@@ -339,8 +344,7 @@ class Models(Mapping[str, Model]):
 
 def is_definition(path: str) -> bool:
     """Whether LoopBack takes a file of a model folder for a definition (loopback-boot 2.28.0, lib/compiler.js)."""
-    name = posixpath.basename(path)
-    return name.endswith(".json") and not name.startswith("_")
+    return path.endswith(".json") and not path.rpartition("/")[2].startswith("_")
 
 
 def name_of_definition(path: str, definition: JSON) -> str | None:

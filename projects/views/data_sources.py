@@ -24,8 +24,11 @@ from projects.actions import data_sources, files, parts, testing, variables
 from projects.actions.files import Conflict
 from projects.forms.data_sources import DataSourceForm, NameForm
 from projects.models import Project
-from projects.views import conflicts, page
+from projects.views import conflicts, limits, page
 from projects.views.http import Request, signed_in
+
+TESTS_A_MINUTE = 60
+"""Connection tests that one person may start; databases count and block those who knock too often."""
 
 
 @signed_in
@@ -306,6 +309,10 @@ def _typed(request: Request, project: Project, app: Application, name: str | Non
 
 def _tested(request: Request, project: Project, form: DataSourceForm, name: str) -> dict[str, Any]:
     settings = {"name": name, "connector": form.connector_name} | form.settings if not form.entry else form.settings
+    if limits.is_over(f"tests:{request.user.pk}", TESTS_A_MINUTE):
+        sentence = f"More than {TESTS_A_MINUTE} tests in a minute are too many for the servers. Wait a moment."
+        return {"verdict": str(Verdict.FAILED), "sentence": sentence, "environment": form.environment}
+    limits.count(f"tests:{request.user.pk}", 60)
     try:
         result = testing.check(
             project,

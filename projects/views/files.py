@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from designer.loopback import problems
 from designer.loopback.comparison import pane
 from designer.loopback.jsontext import JSONTextError
+from designer.loopback.problems import Severity
 from projects import access
-from projects.actions import files
+from projects.actions import checking, files
 from projects.models import ProjectFile
 from projects.views import page
 from projects.views.http import Request, signed_in
@@ -58,8 +58,20 @@ def file(request: Request, slug: str, path: str) -> HttpResponse:
 def problem_list(request: Request, slug: str) -> HttpResponse:
     """What stops LoopBack, or makes it do something else than meant."""
     project = access.get_project_to_view(request.user, slug)
-    app = files.application(project, load_all=True)
-    found = problems.find(app)
+    app = files.application(project)
+    found = checking.find(project)
     return render(
         request, "projects/problems.html", page.context(request, project, app, section="problems", problems=found)
     )
+
+
+@signed_in
+@require_safe
+def problem_count(request: Request, slug: str) -> HttpResponse:
+    """How many problems there are: a piece that pages fetch once they are shown, since looking takes a moment."""
+    project = access.get_project_to_view(request.user, slug)
+    found = checking.find(project)
+    stopping = sum(problem.severity == Severity.STOPS_BOOT for problem in found)
+    serious = sum(problem.severity != Severity.ADVICE for problem in found)
+    context = {"project": project, "stopping": stopping, "serious": serious, "in_list": "list" in request.GET}
+    return render(request, "projects/problem_count.html", context)

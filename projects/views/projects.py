@@ -108,6 +108,7 @@ def _row(project: Project) -> dict[str, Any]:
         "origin_icon": "git-branch" if project.repository else _ORIGIN_ICONS[project.origin],
         "data_sources_count": project.data_source_count,
         "models_count": project.model_count,
+        "problem_count_url": reverse("problem-count", args=[project.slug]),
         "state": f"{changed} change{'' if changed == 1 else 's'}" if changed else "published",
         "edited": newest.created_at if newest else project.created_at,
         "editor": newest.author if newest else "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
@@ -13,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from projects.access import local_user
+from projects.models.sealing import digest
+from projects.views import limits
 
 ATTEMPTS = 10
 """Wrong passwords for one account or from one address, in BLOCKED_SECONDS, before a pause."""
@@ -39,8 +40,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/key.html", status=403)
     form = AuthenticationForm(request, data=request.POST or None)
     if request.method == "POST":
-        counters = [f"sign-in:{request.META.get('REMOTE_ADDR')}", f"sign-in:{request.POST.get('username', '')[:150]}"]
-        if any(cache.get(counter, 0) >= ATTEMPTS for counter in counters):
+        name = request.POST.get("username", "")[:150]
+        counters = [f"sign-in:{digest(who.encode())}" for who in (str(request.META.get("REMOTE_ADDR")), name)]
+        if any(limits.is_over(counter, ATTEMPTS) for counter in counters):
             form.errors.clear()
             form.add_error(None, "Too many attempts. Wait five minutes, then try again.")
         elif form.is_valid():
@@ -48,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return redirect(_safe_next(request))
         else:
             for counter in counters:
-                cache.set(counter, cache.get(counter, 0) + 1, BLOCKED_SECONDS)
+                limits.count(counter, BLOCKED_SECONDS)
     return render(request, "accounts/sign_in.html", {"form": form, "next": request.GET.get("next", "")})
 
 

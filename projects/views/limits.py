@@ -1,0 +1,16 @@
+"""How often something may be done: counted in the cache, for each person or address."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+
+def is_over(name: str, most: int) -> bool:
+    """Whether something was counted `most` times already."""
+    return int(cache.get(f"limit:{name}", 0)) >= most
+
+
+def count(name: str, seconds: int) -> None:
+    """Counts something; forgotten `seconds` after it was first counted."""
+    if not cache.add(f"limit:{name}", 1, seconds):
+        cache.incr(f"limit:{name}")

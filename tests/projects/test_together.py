@@ -1,0 +1,74 @@
+"""Several people at once: real threads, a real database file; whatever the order, the files stay consistent."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connections
+
+from designer.loopback import problems
+from designer.loopback.application import Refused
+from projects.access import local_user
+from projects.actions import data_sources, files, models
+from projects.models import Project
+from tests.people import make_project
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*verbs: Callable[[], object]) -> list[str]:
+    """Does all of them at the same time; what was refused, in their order."""
+    barrier = threading.Barrier(len(verbs))
+    refusals = [""] * len(verbs)
+
+    def run(position: int, verb: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            verb()
+        except Refused as refusal:
+            refusals[position] = str(refusal)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(verbs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refusals
+
+
+def codes(project: Project) -> set[str]:
+    return {problem.code for problem in problems.find(files.application(project))}
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_one_renames_a_data_source_while_another_attaches_a_model_to_it(attempt: int) -> None:
+    project = make_project(local_user())
+    refusals = together(
+        lambda: data_sources.rename(project, None, "corp1", "warehouse"),
+        lambda: models.attach(project, None, ["User"], "corp1"),
+    )
+    assert "unknown-data-source" not in codes(project)
+    user = files.application(project).models["User"].data_source
+    assert (user, bool(refusals[1])) in {("warehouse", False), ("db", True)}
+
+
+def test_many_changes_of_different_parts_all_stand() -> None:
+    project = make_project(local_user())
+    names = [f"source{number}" for number in range(8)]
+    refusals = together(
+        *(lambda name=name: data_sources.create(project, None, name, "memory", {}, {}, "development") for name in names)
+    )
+    assert refusals == [""] * 8
+    assert set(names) < set(files.application(project).data_sources)
+    assert sorted(project.revisions.values_list("number", flat=True)) == list(range(1, 9))
+
+
+def test_two_add_the_same_name_and_one_is_told() -> None:
+    project = make_project(local_user())
+    add = lambda: data_sources.create(project, None, "new", "memory", {}, {}, "development")  # noqa: E731
+    refusals = together(add, add)
+    assert sorted(bool(refusal) for refusal in refusals) == [False, True]
