@@ -22,10 +22,23 @@ ARGUMENTS: dict[str, list[object]] = {
     "test-cancel": ["token"],
 }
 READS = {
-    "project", "project-settings", "file-list", "file", "problem-list", "problem-count", "history", "revision",
-    "publish", "publish-download", "data-source-list", "data-source-edit", "model-list", "model-edit", "model-properties",
+    "project",
+    "project-settings",
+    "file-list",
+    "file",
+    "problem-list",
+    "problem-count",
+    "history",
+    "revision",
+    "publish",
+    "publish-download",
+    "data-source-list",
+    "data-source-edit",
+    "model-list",
+    "model-edit",
+    "model-properties",
     "model-file",
-}  # fmt: skip
+}
 """Pages that a viewer may see."""
 
 OWNERS = {"project-delete"}

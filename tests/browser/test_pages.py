@@ -1,0 +1,108 @@
+"""Every page, light and dark, wide and narrow: nothing that axe or the console complains about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from projects.access import local_user
+from projects.actions import files
+from tests.people import make_project
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAGES = [
+    "/",
+    "/projects/new/",
+    "/projects/open/",
+    "/projects/open/?way=zip",
+    "/projects/open/?way=server-folder",
+    "/projects/shop-api/",
+    "/projects/shop-api/settings/",
+    "/projects/shop-api/files/",
+    "/projects/shop-api/files/server/datasources.json",
+    "/projects/shop-api/problems/",
+    "/projects/shop-api/history/",
+    "/projects/shop-api/history/1/",
+    "/projects/shop-api/publish/?way=commit",
+    "/projects/shop-api/publish/?way=folder",
+    "/projects/shop-api/publish/?way=download",
+    "/projects/shop-api/data-sources/",
+    "/projects/shop-api/data-sources/new/",
+    "/projects/shop-api/data-sources/new/?connector=mysql",
+    "/projects/shop-api/data-sources/new/?connector=anything",
+    "/projects/shop-api/data-sources/corp1/",
+    "/projects/shop-api/data-sources/corp1/rename/",
+    "/projects/shop-api/data-sources/corp1/delete/",
+    "/projects/shop-api/models/",
+    "/projects/shop-api/models/new/",
+    "/projects/shop-api/models/Customer/",
+    "/projects/shop-api/models/Customer/properties/",
+    "/projects/shop-api/models/Customer/file/",
+    "/projects/shop-api/models/Customer/delete/",
+    "/projects/shop-api/models/User/",
+    "/projects/shop-api/delete/",
+]
+
+
+@pytest.mark.parametrize("theme,width", [("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)])
+def test_every_page_is_for_everyone(
+    browser: Browser,
+    live_server: LiveServer,
+    transactional_db: None,
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    project = make_project(local_user())
+    files.save(project, local_user(), "Changed the port", lambda app: app.set_text("server/config.json", "{}\n"))
+    context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    complaints = watch(page)
+    page.goto(f"{live_server.url}/open/?key={settings.KEY}")
+    for address in PAGES:
+        answer = page.goto(live_server.url + address, wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == 200, address
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{address} scrolls sideways by {overflow} pixels"
+    context.close()
+    assert complaints == []
+
+
+def watch(page: Page) -> list[str]:
+    """What the console complains about from now on."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_without_scripts_everything_works_by_forms_and_links(
+    browser: Browser, live_server: LiveServer, transactional_db: None
+) -> None:
+    make_project(local_user())
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/open/?key={settings.KEY}&next=/projects/shop-api/data-sources/corp1/")
+    page.locator("[name=s-host]").fill("db.example.com")
+    page.locator("[name=s-password-mode][value=variable]").check(force=True)
+    page.get_by_role("button", name="Save").click()
+    assert "Changed data source corp1" in page.content()
+    page.get_by_role("button", name="Undo").click()
+    assert "Undid: Changed data source corp1" in page.content()
+    page.goto(f"{live_server.url}/projects/shop-api/models/Customer/properties/")
+    page.locator("[name=new-0-name]").fill("age")
+    page.locator("[name=new-0-type]").fill("number")
+    page.get_by_role("button", name="Save").click()
+    assert "added age" in page.content()
+    page.goto(f"{live_server.url}/projects/shop-api/data-sources/db/")
+    page.get_by_role("button", name="Test connection").click()
+    assert "Nothing could be verified" in page.content()
+    context.close()
