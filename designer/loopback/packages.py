@@ -33,17 +33,18 @@ def missing(app: Application) -> dict[str, str]:
 
     A connector that nobody described is not guessed at. Empty where there is no package.json that can be read.
     """
-    if not app.package_path or not app.members(app.package_path):
+    found = [missing_for(app, source.connector) for source in app.data_sources.values()]
+    return dict(sorted((package, wanted) for each in found for package, wanted in each.items()))
+
+
+def missing_for(app: Application, connector_name: str) -> dict[str, str]:
+    """The package that a connector needs and package.json does not list, with its range; empty if there is none."""
+    connector = connectors.find(connector_name)
+    package = app.members(app.package_path) if app.package_path else {}
+    if not connector or not connector.package or not package or connector.package in _listed(package):
         return {}
-    listed = _listed(app.members(app.package_path))
-    version = loopback_version(app)
-    found: dict[str, str] = {}
-    for name in app.data_sources:
-        connector = connectors.find(app.data_sources[name].connector)
-        if connector and connector.package and connector.package not in listed:
-            wanted = connector.package_range if version == 3 else connector.package_range_for_loopback_2
-            found[connector.package] = wanted or "*"
-    return dict(sorted(found.items()))
+    for_3, for_2 = connector.package_range, connector.package_range_for_loopback_2
+    return {connector.package: (for_3 if loopback_version(app) == 3 else for_2) or "*"}
 
 
 def add(app: Application, packages: Mapping[str, str]) -> None:

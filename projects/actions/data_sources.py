@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.loopback import jsontext
+from designer.loopback import jsontext, packages
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from projects.actions import files, variables
@@ -48,14 +48,17 @@ def create(
     environment: str,
     seen: str = "",
 ) -> Revision | None:
-    """Adds a data source, and keeps the values of its variables. Raises Refused and Conflict."""
-    revision = files.save(
-        project,
-        author,
-        f"Added data source {name}",
-        lambda app: app.data_sources.add(name, connector, settings),
-        seen=seen,
-    )
+    """Adds a data source and, to package.json, the package of its connector; keeps the values of its variables.
+
+    Raises Refused and Conflict.
+    """
+
+    def verb(app: Application) -> None:
+        app.data_sources.add(name, connector, settings)
+        if needed := packages.missing_for(app, connector):
+            packages.add(app, needed)
+
+    revision = files.save(project, author, f"Added data source {name}", verb, seen=seen)
     variables.keep(project, environment, values)
     return revision
 

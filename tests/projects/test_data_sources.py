@@ -94,6 +94,10 @@ def test_a_new_one_is_written_name_connector_settings(you: Client, shop: Project
 }
 """
     assert text(shop) == BEFORE.removesuffix("\n}\n") + added
+    package = text(shop, "package.json")
+    assert package == SHOP["package.json"].replace(
+        '"loopback": "^3.22.0"', '"loopback": "^3.22.0",\n    "loopback-connector-postgresql": "^5.0.0"'
+    )
 
 
 def test_an_unknown_connector_takes_free_settings(you: Client, shop: Project) -> None:
