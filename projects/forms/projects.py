@@ -12,7 +12,8 @@ class CreateForm(forms.Form):
 
     name = forms.CharField(max_length=200, widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}))
     template = forms.ChoiceField(
-        choices=[(key, template.title) for key, template in TEMPLATES.items()], widget=forms.RadioSelect
+        choices=[(key, f"{template.title}. {template.description}") for key, template in TEMPLATES.items()],
+        widget=forms.RadioSelect,
     )
 
 

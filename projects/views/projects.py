@@ -24,6 +24,7 @@ _TEMPLATE_WAY = {
     "text": "An API server with users and access control, or an empty server.",
     "url": "/projects/new/",
 }
+_UNCHANGED = {True: "as it came", False: "published"}
 _ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folder", "folder": "folder"}
 
 
@@ -109,7 +110,9 @@ def _row(project: Project) -> dict[str, Any]:
         "data_sources_count": project.data_source_count,
         "models_count": project.model_count,
         "problem_count_url": reverse("problem-count", args=[project.slug]),
-        "state": f"{changed} change{'' if changed == 1 else 's'}" if changed else "published",
+        "state": f"{changed} change{'' if changed == 1 else 's'}"
+        if changed
+        else _UNCHANGED[project.published_revision is None],
         "edited": newest.created_at if newest else project.created_at,
         "editor": newest.author if newest else "",
     }

@@ -252,3 +252,20 @@ def test_a_known_index_spares_reading_the_definitions() -> None:
     app = Application(Unread(FILES), definition_names=names)
     app.models.attach(["Customer"], None)
     assert list(app.models) == ["User", "Customer", "Order"]
+
+
+def test_paths_environments_and_models_are_always_those_of_now(app: Application) -> None:
+    assert app.environments == ["development", "production"]
+    before = app.paths
+    app.set_text("server/datasources.staging.json", "{}")
+    app.models.add("Invoice", {}, {"dataSource": "db"})
+    assert app.environments == ["development", "production", "staging"]
+    assert set(app.paths) - set(before) == {
+        "common/models/invoice.js",
+        "common/models/invoice.json",
+        "server/datasources.staging.json",
+    }
+    assert list(app.models)[-1] == "Invoice"
+    app.delete("server/datasources.staging.json")
+    app.models.delete("Invoice", with_script=True)
+    assert (app.paths, app.environments) == (before, ["development", "production"])

@@ -158,8 +158,8 @@ class TestCorpus:
 
     def test_a_new_member_adds_lines_and_a_comma(self, path: str, text: str) -> None:
         value = read(text)
-        if not isinstance(value, dict) or not text[: text.rindex("}")].endswith((" ", "\n")):
-            return  # its last line holds more than the closing brace
+        if not isinstance(value, dict) or text[: text.rindex("}")].rpartition("\n")[2].strip():
+            return  # the line of its closing brace holds more than that
         edited = edit(text, value | {"a new key": {"a": [1, {}], "b": "c"}})
         removed, added = _line_changes(text, edited)
         assert len(removed) <= 1

@@ -1,0 +1,5 @@
+module.exports = function(Customer) {
+  Customer.greet = function(done) {
+    done(null, 'hello');
+  };
+};

@@ -1,0 +1,5 @@
+var loopback = require('loopback');
+var boot = require('loopback-boot');
+var app = module.exports = loopback();
+
+boot(app, __dirname);

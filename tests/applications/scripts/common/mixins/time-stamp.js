@@ -1,0 +1,5 @@
+'use strict';
+
+module.exports = function(Model) {
+  Model.defineProperty('created', {type: Date, default: '$now'});
+};

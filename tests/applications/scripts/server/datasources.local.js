@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = {corp1: {password: process.env.CORP1_PASSWORD}};
