@@ -30,7 +30,7 @@ class Application:
         self._files = files
         self._changed: dict[str, str | None] = {}
         self._values: dict[str, JSON] = {}
-        self._paths: list[str] | None = None
+        self._paths: tuple[str, ...] | None = None
         self._environments: list[str] | None = None
 
     @cached_property
@@ -44,18 +44,20 @@ class Application:
         return Models(self)
 
     @property
-    def paths(self) -> list[str]:
+    def paths(self) -> tuple[str, ...]:
         """The paths of all files as they are now, sorted."""
         if self._paths is None:
-            kept = {path for path in self._files if self._changed.get(path, "") is not None}
-            self._paths = sorted(kept | {path for path, text in self._changed.items() if text is not None})
-        return list(self._paths)
+            kept = [path for path in self._files if self._changed.get(path, "") is not None]
+            new = [path for path, text in self._changed.items() if text is not None and path not in self._files]
+            self._paths = tuple(sorted(kept + new))
+        return self._paths
 
     @property
     def environments(self) -> list[str]:
         """The environments there are files for; development always, and first."""
         if self._environments is None:
-            self._environments = environments.environments(self.paths, self.root)
+            inside = [path for path in self.paths if path.startswith(self.root)]
+            self._environments = environments.environments(inside, self.root)
         return list(self._environments)
 
     @property

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from designer.loopback.jsonmistakes import scan_string
 
@@ -25,8 +25,7 @@ _BLANK_LINES = re.compile(r"((?>\r\n|\n|\r))(?>[ \t]*(?>\r\n|\n|\r))+")
 _PAIRING_LIMIT = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A member or an element: `text[start:end]`, its value from `value_start`. An element's key is its index."""
 
     key: str | int
@@ -146,6 +145,8 @@ class _Output:
 
 def rebuilt(text: str, layout: Layout, steps: Sequence[Step], style: Style, indent: str) -> str:
     """The literal of `layout` after the steps. `indent` is that of the line in which it begins."""
+    if all(isinstance(step, Keep | Change) for step in steps):
+        return _with_changes(text, layout, [step for step in steps if isinstance(step, Change)])
     first_gap, *other_gaps = layout.gaps(text)
     out = _Output(gaps=[first_gap])
     gaps = iter(other_gaps)
@@ -162,6 +163,16 @@ def rebuilt(text: str, layout: Layout, steps: Sequence[Step], style: Style, inde
         else:
             out.put(text[step.item.start : step.item.end], next(gaps))
     return text[layout.start] + out.woven() + text[layout.end - 1]
+
+
+def _with_changes(text: str, layout: Layout, changes: Sequence[Change]) -> str:
+    """The literal of `layout` where no item comes or goes: all but the changed values as it stands."""
+    pieces: list[str] = []
+    start = layout.start
+    for change in changes:
+        pieces += [text[start : change.item.value_start], change.literal]
+        start = change.item.end
+    return "".join(pieces) + text[start : layout.end]
 
 
 def moved(text: str, layout: Layout, source: int, target: int) -> str:

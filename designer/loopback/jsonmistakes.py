@@ -13,6 +13,8 @@ BOM = "\ufeff"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 _GAP = re.compile(r"[ \t\r\n]*")
+_COLON = re.compile(r"[ \t\r\n]*:[ \t\r\n]*")
+_COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 
 
@@ -33,6 +35,20 @@ class JSONTextError(ValueError):
 def skip_gap(text: str, offset: int) -> int:
     """Where the next thing that is not white space stands, from `offset` on."""
     match = _GAP.match(text, offset)
+    assert match
+    return match.end()
+
+
+def skip_colon(text: str, offset: int) -> int:
+    """Where the value stands whose key ends at `offset`. The text is known to be readable."""
+    match = _COLON.match(text, offset)
+    assert match
+    return match.end()
+
+
+def skip_comma(text: str, offset: int) -> int:
+    """Where the next item, or the closing bracket, stands behind one that ends at `offset`; as `skip_colon`."""
+    match = _COMMA.match(text, offset)
     assert match
     return match.end()
 

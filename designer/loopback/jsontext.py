@@ -32,6 +32,8 @@ from designer.loopback.jsonmistakes import (
     JSONTextError,
     check,
     scan_string,
+    skip_colon,
+    skip_comma,
     skip_gap,
     start_of_value,
 )
@@ -221,19 +223,18 @@ def _layout(text: str, start: int) -> Layout:
     if text[start] not in "{[":
         raise KeyError("A scalar has no members.")
     is_object = text[start] == "{"
+    decode = _DECODER.scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
     items: list[Item] = []
     offset = skip_gap(text, start + 1)
     while text[offset] not in "}]":
-        item_start, key = offset, len(items)
-        name: str | int = key
+        item_start = offset
+        name: str | int = len(items)
         if is_object:
             name, offset = scan_string(text, offset)
-            offset = skip_gap(text, skip_gap(text, offset) + 1)
-        value, end = _DECODER.raw_decode(text, offset)
+            offset = skip_colon(text, offset)
+        value, end = decode(text, offset)
         items.append(Item(name, item_start, offset, end, value))
-        offset = skip_gap(text, end)
-        if text[offset] == ",":
-            offset = skip_gap(text, offset + 1)
+        offset = skip_comma(text, end)
     return Layout(start, offset + 1, items)
 
 

@@ -86,6 +86,7 @@ class Models(Mapping[str, Model]):
 
     def __init__(self, app: Application) -> None:
         self._app = app
+        self._searched: list[str] = []
         self._paths: dict[str, str] | None = None
         self._members: dict[str, JSON] = {}
         self._configured: dict[str, JSON] = {}
@@ -94,7 +95,10 @@ class Models(Mapping[str, Model]):
         return iter(dict.fromkeys([*self.configured, *self.definition_paths]))
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
+        return len(self.configured.keys() | self.definition_paths.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.configured or name in self.definition_paths
 
     def __getitem__(self, name: str) -> Model:
         config, path = self.configured.get(name), self.definition_paths.get(name)
@@ -136,13 +140,15 @@ class Models(Mapping[str, Model]):
     @property
     def definition_paths(self) -> Mapping[str, str]:
         """The path of the definition of each model that is defined in the application."""
-        if self._paths is None:
+        folders = self.folders
+        if self._paths is None or folders != self._searched:
+            self._searched = folders
             self._paths = {}
             by_folder: dict[str, list[str]] = {}
             for path in self._app.paths:
-                if is_definition(path):
+                if path.endswith(".json") and is_definition(path):
                     by_folder.setdefault(path.rpartition("/")[0], []).append(path)
-            for folder in self.folders:
+            for folder in folders:
                 for path in by_folder.get("" if folder == "." else folder, []):
                     if name := self.name_at(path):
                         self._paths[name] = path
@@ -159,11 +165,14 @@ class Models(Mapping[str, Model]):
             return None
 
     def forget(self, path: str) -> None:
-        """Called when a file changed: names and folders may have changed with it."""
-        if is_definition(path) or path == self.config_path:
+        """Called when a file changed: the name of the model it defines may have changed with it."""
+        known = self._app.definition_names
+        if known is not None and path in known:
+            if self._app.has(path) and name_of_definition(path, self._app.members(path)) == known[path]:
+                return
+            self._app.definition_names = {other: name for other, name in known.items() if other != path}
+        if is_definition(path):
             self._paths = None
-            if self._app.definition_names is not None and path in self._app.definition_names:
-                self._app.definition_names = {k: v for k, v in self._app.definition_names.items() if k != path}
 
     # --- Verbs ------------------------------------------------------------------------------------------------
 

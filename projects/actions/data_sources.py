@@ -73,11 +73,10 @@ def update(
     seen: str,
 ) -> Revision | None:
     """Changes the settings of a data source, and keeps the values of its variables. Raises Refused and Conflict."""
-    before = files.application(project).data_sources[name].settings
     revision = files.save(
         project,
         author,
-        f"Changed data source {name}: {changed_keys(before, settings)}",
+        lambda app: f"Changed data source {name}: {changed_keys(app.data_sources[name].settings, settings)}",
         lambda app: app.data_sources.update(name, settings),
         seen=seen,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
@@ -11,23 +12,26 @@ from django.db.models import F
 
 from designer.loopback import jsontext
 from designer.loopback.application import Application
+from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, decode, encode
 from designer.loopback.jsontext import JSON
-from projects.actions import parts
+from designer.loopback.model_definitions import is_definition
+from projects.actions import index, parts
 from projects.models import Change, Content, Project, ProjectFile, Revision
 from projects.models.sealing import digest
 
 Author = User | AbstractBaseUser | AnonymousUser | None
 Kind = ProjectFile.Kind
+T = TypeVar("T")
 
 
 class Texts(Mapping[str, str]):
     """The texts of a project, each read from the database when it is asked for."""
 
     def __init__(self, project: Project) -> None:
-        rows = project.files.exclude(content=None).values_list("path", "content_id", "kind", "model_name")
-        self._contents = {path: content for path, content, kind, _ in rows if kind != Kind.BINARY}
-        self.definition_names = {path: name for path, _, kind, name in rows if kind == Kind.DEFINITION}
+        found = index.of(project)
+        self._contents = found.contents
+        self.definition_names = found.definition_names
         self._texts: dict[str, str] = {}
 
     def __getitem__(self, path: str) -> str:
@@ -47,14 +51,12 @@ class Texts(Mapping[str, str]):
 
     def load_all(self) -> None:
         """Reads everything in one query, where all of it will be asked for."""
-        wanted = {content: path for path, content in self._contents.items() if path not in self._texts}
         by_content: dict[int, list[str]] = {}
         for path, content in self._contents.items():
-            if path not in self._texts and content is not None:
-                by_content.setdefault(content, []).append(path)
-        for content_pk, sealed in Content.objects.filter(pk__in=list(wanted)).values_list("pk", "sealed"):
-            text = decode(bytes(sealed))
-            self._texts.update(dict.fromkeys(by_content[content_pk], text))
+            by_content.setdefault(content, []).append(path)
+        for some in _batches(list(by_content)):
+            for content, sealed in Content.objects.filter(pk__in=some).values_list("pk", "sealed"):
+                self._texts |= dict.fromkeys(by_content[content], decode(bytes(sealed)))
 
 
 def application(project: Project, *, load_all: bool = False) -> Application:
@@ -88,7 +90,7 @@ class Conflict(Exception):  # noqa: N818 -- two people are right; nothing failed
 def save(
     project: Project,
     author: Author,
-    summary: str,
+    summary: str | Callable[[Application], str],
     verb: Callable[[Application], None],
     *,
     seen: str = "",
@@ -96,17 +98,20 @@ def save(
 ) -> Revision | None:
     """Applies `verb` to the project's files and keeps the change as a revision; None where nothing changed.
 
+    `summary` says in words what is done; as a function it is asked before `verb` is applied.
     `seen` is what `parts.seal` made of the parts the person saw. Raises Conflict where one of them changed since,
     and Refused (from `verb`) where the change cannot be made; in both cases nothing is saved.
     """
+    index.of(project)  # what is read before the transaction is kept, and the transaction is short
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=project.pk)
         app = application(project)
         changed = parts.changed(app, seen)
         if changed:
             raise Conflict(tuple(changed))
+        words = summary if isinstance(summary, str) else summary(app)
         verb(app)
-        return write(project, author, summary, app, undoes=undoes)
+        return write(project, author, words, app, undoes=undoes)
 
 
 def write(
@@ -116,9 +121,9 @@ def write(
     changes = {path: None if text is None else encode(text) for path, text in app.changes().items()}
     if not changes:
         return None
-    names = {path: app.models.name_at(path) or "" for path in changes if _is_in_model_folder(app, path)}
+    names = definition_names(app, changes)
     revision = write_contents(project, author, summary, changes, names, undoes=undoes)
-    recount(project, app)
+    recount(project, app, changes)
     return revision
 
 
@@ -139,6 +144,7 @@ def write_contents(
     revision = Revision.objects.create(
         project=project, number=project.revision, author=_kept(author), summary=summary[:500], undoes=undoes
     )
+    touched = []
     for path, content in changes.items():
         row = rows.get(path) or ProjectFile(project=project, path=path)
         before, after = row.content, None if content is None else stored[digest(content)]
@@ -146,7 +152,9 @@ def write_contents(
         row.content = after
         row.kind, row.model_name = kind_of(path, content, names)
         row.save()
-    project.files.filter(content=None, base=None).delete()
+        touched.append(row)
+    index.advance(project, touched)
+    _forget_deleted(project, changes)
     return revision
 
 
@@ -218,31 +226,52 @@ def set_base(project: Project, published: Mapping[str, File | None]) -> None:
         if row:
             row.base = stored[digest(file.content)] if file else None
             row.save()
-    project.files.filter(content=None, base=None).delete()
+    _forget_deleted(project, published)
 
 
-def recount(project: Project, app: Application) -> None:
-    """Keeps the numbers that the list of projects shows."""
-    project.data_source_count = len(app.data_sources)
-    project.model_count = len(app.models)
-    project.save(update_fields=["data_source_count", "model_count"])
+def recount(project: Project, app: Application, changed: Iterable[str]) -> None:
+    """Keeps the numbers that the list of projects shows, where the changed files can have changed them."""
+    counts = project.data_source_count, project.model_count
+    if any(_is_configuration(app, path, "datasources") for path in changed):
+        counts = len(app.data_sources), counts[1]
+    same = app.definition_names or {}
+    if any(
+        path not in same and is_definition(path) and not _is_configuration(app, path, "datasources") for path in changed
+    ):
+        counts = counts[0], len(app.models)
+    if counts != (project.data_source_count, project.model_count):
+        project.data_source_count, project.model_count = counts
+        project.save(update_fields=["data_source_count", "model_count"])
 
 
-def definition_names(app: Application) -> dict[str, str]:
-    """The model's name for each path in the folders of definitions."""
-    paths = [path for path in app.paths if _is_in_model_folder(app, path)]
-    return {path: name for path in paths if (name := app.models.name_at(path)) is not None}
+def definition_names(app: Application, paths: Iterable[str] | None = None) -> dict[str, str]:
+    """The model's name for each of `paths` (None: all) that is a definition in the folders LoopBack searches."""
+    candidates = [path for path in (app.paths if paths is None else paths) if is_definition(path) and app.has(path)]
+    candidates = [path for path in candidates if not _is_configuration(app, path, *CONFIG_NAMES)]
+    if not candidates:
+        return {}
+    folders = {"" if folder == "." else folder for folder in app.models.folders}
+    inside = [path for path in candidates if path.rpartition("/")[0] in folders]
+    return {path: name for path in inside if (name := app.models.name_at(path)) is not None}
 
 
-def _is_in_model_folder(app: Application, path: str) -> bool:
-    folder = path.rpartition("/")[0] or "."
-    return path.endswith(".json") and folder in app.models.folders and app.has(path)
+def _is_configuration(app: Application, path: str, *names: str) -> bool:
+    """Whether a path is a layer of one of these configurations."""
+    folder, _, name = path.rpartition("/")
+    return folder == app.root and name.split(".")[0] in names
+
+
+def _forget_deleted(project: Project, touched: Mapping[str, object | None]) -> None:
+    """Files that are neither here nor where the project was published need no row."""
+    gone = [path for path, content in touched.items() if content is None]
+    if gone:
+        project.files.filter(path__in=gone, content=None, base=None).delete()
 
 
 def _kept(author: Author) -> User | None:
     return author if isinstance(author, User) else None
 
 
-def _batches(items: list[str], size: int = 500) -> Iterator[list[str]]:
+def _batches(items: list[T], size: int = 500) -> Iterator[list[T]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]

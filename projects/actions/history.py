@@ -24,7 +24,7 @@ def undo(project: Project, author: Author, revision: Revision) -> Revision:
         app = _after(project, contents)
         names = {path: name for path, name in files.definition_names(app).items() if path in contents}
         undone = files.write_contents(project, author, _summary(revision), contents, names, undoes=revision)
-        files.recount(project, app)
+        files.recount(project, app, contents)
     return undone
 
 

@@ -180,7 +180,7 @@ def update_from_source(project: Project, author: User, take_theirs: set[str], up
             names = {path: name for path, name in files.definition_names(app).items() if path in contents}
             count = f"{len(taken)} file{'' if len(taken) == 1 else 's'}"
             files.write_contents(project, author, f"Updated {count} from {project.source}", contents, names)
-            files.recount(project, app)
+            files.recount(project, app, contents)
         files.set_base(project, update.seen)
     return bool(taken)
 

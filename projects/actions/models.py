@@ -73,11 +73,13 @@ def update(
             app.models.attach([], str(config["dataSource"]))
         app.models.update(name, None if definition is None else merged(model.definition, definition), config)
 
-    before = files.application(project).models[name]
-    old = dict(before.config) if isinstance(before.config, dict) else {}
-    keys = [changed_keys({key: before.definition.get(key) for key in definition or {}}, definition or {})]
-    keys += [changed_keys(old, config)] if config is not None else []
-    summary = f"Changed model {name}: {', '.join(key for key in keys if key)}"
+    def summary(app: Application) -> str:
+        before = app.models[name]
+        old = dict(before.config) if isinstance(before.config, dict) else {}
+        keys = [changed_keys({key: before.definition.get(key) for key in definition or {}}, definition or {})]
+        keys += [changed_keys(old, config)] if config is not None else []
+        return f"Changed model {name}: {', '.join(key for key in keys if key)}"
+
     return files.save(project, author, summary, verb, seen=seen)
 
 
@@ -91,11 +93,10 @@ def update_properties(
     project: Project, author: Author, name: str, order: Sequence[PropertyRow | str], seen: str
 ) -> Revision | None:
     """Changes the properties of a model. Raises Refused and Conflict."""
-    before = files.application(project).models[name].properties
     return files.save(
         project,
         author,
-        f"Changed properties of {name}: {_properties_summary(list(before), order)}",
+        lambda app: f"Changed properties of {name}: {_properties_summary(list(app.models[name].properties), order)}",
         lambda app: app.models.edit_properties(name, order),
         seen=seen,
     )

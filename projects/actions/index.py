@@ -1,0 +1,79 @@
+"""What there is in a revision of a project, so that nothing has to be read to know it. Kept while it is asked for."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from projects.models import Project, ProjectFile
+
+_KEPT = 64
+
+_Key = tuple[int, datetime, int]
+"""A project and a revision; the time it was made tells projects apart that get the same key."""
+
+
+@dataclass(frozen=True)
+class Index:
+    """The contents of all readable files by path, and the model's name of each definition."""
+
+    contents: Mapping[str, int]
+    definition_names: Mapping[str, str]
+
+
+_indexes: OrderedDict[_Key, Index] = OrderedDict()
+_lock = threading.Lock()
+
+
+def of(project: Project) -> Index:
+    """The index of a project's newest revision."""
+    created_at, revision = Project.objects.values_list("created_at", "revision").get(pk=project.pk)
+    key = (project.pk, created_at, revision)
+    with _lock:
+        found = _indexes.get(key)
+    if found is None:
+        found = _read(project)
+        # Inside a transaction the revision may still be taken back, and its number used again.
+        if not connection.in_atomic_block:
+            _keep(key, found)
+    return found
+
+
+def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
+    """After a new revision of `project`: its index is that of the one before with these rows changed."""
+    with _lock:
+        before = _indexes.get((project.pk, project.created_at, project.revision - 1))
+    if before is None:
+        return
+    contents, names = dict(before.contents), dict(before.definition_names)
+    for row in changed:
+        contents.pop(row.path, None)
+        names.pop(row.path, None)
+        if row.content_id is not None and row.kind != ProjectFile.Kind.BINARY:
+            contents[row.path] = row.content_id
+        if row.content_id is not None and row.kind == ProjectFile.Kind.DEFINITION:
+            names[row.path] = row.model_name
+    key = (project.pk, project.created_at, project.revision)
+    transaction.on_commit(lambda: _keep(key, Index(contents, names)))
+
+
+def _read(project: Project) -> Index:
+    rows = project.files.exclude(content=None).values_list("path", "content_id", "kind", "model_name")
+    found = [(path, int(content or 0), kind, name) for path, content, kind, name in rows]
+    kinds = ProjectFile.Kind
+    return Index(
+        {path: content for path, content, kind, _ in found if kind != kinds.BINARY},
+        {path: name for path, _, kind, name in found if kind == kinds.DEFINITION},
+    )
+
+
+def _keep(key: _Key, index: Index) -> None:
+    with _lock:
+        _indexes[key] = index
+        while len(_indexes) > _KEPT:
+            _indexes.popitem(last=False)
