@@ -22,8 +22,8 @@ def corpus_texts() -> list[tuple[str, str]]:
     for folder in applications():
         for path in sorted(folder.rglob("*.json")):
             try:
-                text = path.read_bytes().decode("utf-8")
                 if path.is_file():
+                    text = path.read_bytes().decode("utf-8")
                     _read(text)
                     found.append((f"{folder.name}/{path.relative_to(folder)}", text))
             except ValueError:

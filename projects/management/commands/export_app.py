@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from designer.loopback.files import TransferError
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exports, and says how many files."""
+        call_command("migrate", verbosity=0, interactive=False)
         project = _project(options["name"])
         destination = Path(options["destination"])
         held = files.files_of(project)

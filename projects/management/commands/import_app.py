@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from designer.loopback import discovery
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Imports, and says what was found."""
+        call_command("migrate", verbosity=0, interactive=False)
         try:
             with importing.tree_at(options["source"]) as tree:
                 selection = discovery.select(tree, discovery.choose_root(tree, options["root"]))

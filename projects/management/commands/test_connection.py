@@ -12,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from designer.connectors.results import CheckResult, Verdict
 from designer.loopback import discovery, environments
+from designer.loopback.application import Application
 from designer.loopback.environments import MergeConflict
 from designer.loopback.files import TransferError
+from designer.loopback.jsontext import JSONTextError
 from designer.loopback.refusal import Refused
 from projects.actions import importing, testing
 
@@ -49,6 +51,9 @@ class Command(BaseCommand):
         try:
             with importing.tree_at(options["source"]) as tree:
                 app = discovery.select(tree, discovery.choose_root(tree, options["root"])).application
+            for path in app.config_layers("datasources"):
+                if problem := _unreadable(app, path):
+                    return CheckResult(Verdict.FAILED, f"{path} cannot be read, so LoopBack would not start. {problem}")
             if name not in app.data_sources:
                 known = ", ".join(app.data_sources) or "none"
                 raise CommandError(f"There is no data source “{name}” here. There are: {known}.", returncode=2)
@@ -67,3 +72,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{result.verdict}: {result.sentence}\n")
         if result.detail:
             self.stdout.write(f"Details: {result.detail}\n")
+
+
+def _unreadable(app: Application, path: str) -> str:
+    """What keeps a file from being read as JSON, as a sentence; empty where nothing does."""
+    try:
+        app.value(path)
+    except JSONTextError as error:
+        return str(error)
+    return ""
