@@ -20,7 +20,7 @@ from projects.forms.models import TYPES, PropertiesForm, PropertyView, property_
 from projects.models import Project
 from projects.views import conflicts, page
 from projects.views.http import Request, signed_in
-from projects.views.models import head
+from projects.views.model_head import head
 
 
 @signed_in

@@ -1,4 +1,4 @@
-"""Pages of models: list, add, edit, attach, rename, delete."""
+"""Pages of models: list, add, edit, attach."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
-from projects.forms.data_sources import NameForm
 from projects.forms.models import AttachForm, GeneralForm
 from projects.models import Project
 from projects.views import conflicts, page
 from projects.views.http import Request, signed_in
+from projects.views.model_head import head
 
 _GENERAL_KEYS = ("name", "description", "plural", "base")
 
@@ -170,75 +170,6 @@ def model_file(request: Request, slug: str, name: str) -> HttpResponse:
     return render(request, "models/file.html", context)
 
 
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
-    """Another name: file, script, entries, and what other models say of it."""
-    project = access.get_project_to_edit(request.user, slug)
-    app = files.application(project, load_all=True)
-    if name not in app.models:
-        return page.gone(request, project, app, "model", name)
-    form = NameForm(request.POST or None, initial={"name": name})
-    if request.method == "POST" and form.is_valid():
-        new_name = form.cleaned_data["name"]
-        try:
-            page.saved(request, project, models.rename(project, request.user, name, new_name))
-        except Refused as refusal:
-            form.add_error("name", str(refusal))
-        else:
-            return redirect("model-edit", project.slug, new_name)
-    touched = models.touched(app, name)
-    context = page.context(
-        request,
-        project,
-        app,
-        current=("model", name),
-        title=f"Rename {name}",
-        touched=_touched_rows(touched, "change"),
-        form=form,
-        action_url=request.path,
-        action="Rename",
-        cancel_url=reverse("model-edit", args=[project.slug, name]),
-    )
-    return render(request, "ui/confirm_page.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
-def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
-    """Says what a deletion touches, asks about the script, then does it."""
-    project = access.get_project_to_edit(request.user, slug)
-    app = files.application(project, load_all=True)
-    if name not in app.models:
-        return page.gone(request, project, app, "model", name)
-    if request.method == "POST":
-        with_script = request.POST.get("with_script") == "yes"
-        try:
-            page.saved(request, project, models.delete(project, request.user, name, with_script=with_script))
-        except Refused as refusal:
-            page.say(request, str(refusal))
-            return redirect("model-edit", project.slug, name)
-        return redirect("model-list", project.slug)
-    touched = models.touched(app, name)
-    context = page.context(
-        request,
-        project,
-        app,
-        current=("model", name),
-        title=f"Delete the model {name}?",
-        text="This can be undone. Models that name it keep doing so, and may stop LoopBack from starting."
-        if touched.referrers
-        else "This can be undone.",
-        touched=_touched_rows(touched, "delete"),
-        script=touched.script,
-        action_url=request.path,
-        action="Delete",
-        danger=True,
-        cancel_url=reverse("model-edit", args=[project.slug, name]),
-    )
-    return render(request, "ui/confirm_page.html", context)
-
-
 def _row(project: Project, model: Model) -> dict[str, Any]:
     return {
         "name": model.name,
@@ -250,37 +181,6 @@ def _row(project: Project, model: Model) -> dict[str, Any]:
         "builtin": model.is_builtin,
         "path": model.path,
     }
-
-
-def head(project: Project, app: Application, model: Model, tab: str) -> dict[str, Any]:
-    """What the head of every page of a model shows."""
-    source = app.data_sources.get(model.data_source) if model.data_source else None
-    urls = {f"{verb}_url": reverse(f"model-{verb}", args=[project.slug, model.name]) for verb in ("rename", "delete")}
-    return urls | {
-        "model": {
-            "name": model.name,
-            "base": model.base,
-            "base_url": reverse("model-edit", args=[project.slug, model.base]) if model.base in app.models else "",
-            "data_source": model.data_source,
-            "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
-            "data_source_icon": page.kind(source.connector)["icon"] if source else "alert-triangle",
-            "public": model.is_public,
-            "can_rename": model.path is not None,
-        },
-        "tabs": tabs(project, model, tab),
-    }
-
-
-def tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
-    """The pages of a model."""
-    found: list[tuple[str, str, str, int | None]] = [("general", "General", "model-edit", None)]
-    if model.path is not None:
-        found.append(("properties", "Properties", "model-properties", len(model.properties)))
-    found.append(("file", "File", "model-file", None))
-    return [
-        {"text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count, "current": key == current}
-        for key, text, view, count in found
-    ]
 
 
 def _page(
@@ -382,18 +282,3 @@ def _bases(app: Application) -> list[str]:
 
 def _addable(app: Application) -> list[str]:
     return [name for name, model in BUILTIN.items() if model.attachable and name not in app.models.configured]
-
-
-def _touched_rows(touched: models.Touched, sign: str) -> list[dict[str, str]]:
-    rows = [
-        {"text": path, "detail": "", "sign": sign if index == 0 else "change"}
-        for index, path in enumerate(touched.paths)
-    ]
-    if touched.script and sign == "change":
-        rows.append({"text": touched.script, "detail": "moves along", "sign": "change"})
-    detail = "is changed too" if sign == "change" else "still names it"
-    rows += [
-        {"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": "change"}
-        for name, ways in touched.referrers.items()
-    ]
-    return rows

@@ -127,3 +127,12 @@ def gone(request: Request, project: Project, app: Application, kind: str, name: 
     """404 for something that was renamed or deleted meanwhile, with a way on."""
     sentence = f"There is no {kind} “{name}” here. Somebody may have renamed or deleted it; the history tells."
     return render(request, "projects/gone.html", context(request, project, app, sentence=sentence), status=404)
+
+
+def confirm(
+    request: Request, project: Project, app: Application, current: tuple[str, str], **dialog: Any
+) -> HttpResponse:
+    """What a verb touches, before it is done; `dialog` is what ui/confirm.html asks for."""
+    form = dialog.get("form")
+    about = context(request, project, app, current=current, action_url=request.path, **dialog)
+    return render(request, "ui/confirm_page.html", about, status=422 if form and form.errors else 200)

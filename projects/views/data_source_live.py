@@ -1,0 +1,116 @@
+"""What the form of a data source fetches while it is filled in: the live file, and connection tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from designer.connectors.results import Verdict
+from designer.loopback.application import Application
+from designer.loopback.environments import MergeConflict
+from designer.loopback.refusal import Refused
+from projects import access
+from projects.actions import files, testing
+from projects.forms.data_sources import DataSourceForm, NameForm
+from projects.models import Project
+from projects.views import limits
+from projects.views.data_source_page import form_of, live_file, render_page
+from projects.views.http import Request, signed_in
+
+TESTS_A_MINUTE = 60
+"""Connection tests that one person may start; databases count and block those who knock too often."""
+
+
+@signed_in
+@require_POST
+def data_source_preview(request: Request, slug: str, name: str | None = None) -> HttpResponse:
+    """The file as it would be saved with what is typed."""
+    project = access.get_project_to_edit(request.user, slug)
+    app = files.application(project)
+    form, typed_name, error = _typed(request, project, app, name)
+    file = live_file(project, form, typed_name, is_new=name is None, error=error)
+    errors = [(key, errors[0]) for key, errors in _errors_by_setting(form, typed_name, app, is_new=name is None)]
+    return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
+
+
+@signed_in
+@require_POST
+def data_source_test(request: Request, slug: str, name: str | None = None) -> HttpResponse:
+    """Tries what is typed; answers with the result, never with an error page."""
+    project = access.get_project_to_edit(request.user, slug)
+    app = files.application(project)
+    form, typed_name, error = _typed(request, project, app, name)
+    result: dict[str, Any] = {"verdict": "failed", "sentence": error, "environment": form.environment}
+    if not error or name is None:
+        result = _tested(request, project, form, typed_name)
+    result["when"] = "just now"
+    if request.htmx:
+        return render(request, "ui/test_result.html", {"result": result, "project": project})
+    return render_page(request, project, app, form, result=result)
+
+
+@signed_in
+@require_POST
+def test_cancel(request: Request, slug: str, token: str) -> HttpResponse:
+    """Ends a test that is running; its own answer tells the rest."""
+    access.get_project_to_edit(request.user, slug)
+    testing.cancel(token)
+    return HttpResponse(status=204)
+
+
+def _typed(request: Request, project: Project, app: Application, name: str | None) -> tuple[DataSourceForm, str, str]:
+    """The form as posted, the name, and one sentence where something typed cannot be used."""
+    if name is not None and name in app.data_sources:
+        source = app.data_sources[name]
+        form = form_of(request, project, app, name, source.connector, source.settings)
+        return form, name, _first_error(form)
+    typed_name = str(request.POST.get("name", name or ""))
+    form = form_of(request, project, app, typed_name, str(request.POST.get("connector", "")), {})
+    name_form = NameForm({"name": typed_name}, existing=list(app.data_sources))
+    return form, typed_name, _first_error(name_form) or _first_error(form)
+
+
+def _tested(request: Request, project: Project, form: DataSourceForm, name: str) -> dict[str, Any]:
+    settings = {"name": name, "connector": form.connector_name} | form.settings if not form.entry else form.settings
+    if limits.is_over(f"tests:{request.user.pk}", TESTS_A_MINUTE):
+        sentence = f"More than {TESTS_A_MINUTE} tests in a minute are too many for the servers. Wait a moment."
+        return {"verdict": str(Verdict.FAILED), "sentence": sentence, "environment": form.environment}
+    limits.count(f"tests:{request.user.pk}", 60)
+    try:
+        result = testing.check(
+            project,
+            form.environment,
+            name,
+            settings,
+            kept_secrets=form.kept_secrets,
+            values=form.values,
+            token=request.POST.get("token", ""),
+        )
+    except (Refused, MergeConflict) as refusal:
+        return {"verdict": str(Verdict.FAILED), "sentence": str(refusal), "environment": form.environment}
+    return result.as_dict() | {"environment": form.environment}
+
+
+def _errors_by_setting(
+    form: DataSourceForm, name: str, app: Application, *, is_new: bool
+) -> Iterator[tuple[str, list[str]]]:
+    """The settings whose typed value cannot be used, by the name the file has for them."""
+    if is_new:
+        name_form = NameForm({"name": name}, existing=list(app.data_sources))
+        yield from (("name", [str(error) for error in errors]) for errors in name_form.errors.values())
+    for field, errors in form.errors.items():
+        if field in form.fields:
+            yield form.fields[field].code_name, [str(error) for error in errors]  # type: ignore[attr-defined]
+    yield from ((key, [sentence]) for key, sentence in form.row_errors.items())
+
+
+def _first_error(form: NameForm | DataSourceForm) -> str:
+    if form.is_valid():
+        return ""
+    field, errors = next(iter(form.errors.items()))
+    label = form.fields[field].label if field in form.fields else ""
+    return f"{label}: {errors[0]}" if label else str(errors[0])

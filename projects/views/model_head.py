@@ -1,0 +1,43 @@
+"""What the pages of a model have in common: its head and tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from designer.loopback.application import Application
+from designer.loopback.model_definitions import Model
+from projects.models import Project
+from projects.views import page
+
+
+def head(project: Project, app: Application, model: Model, tab: str) -> dict[str, Any]:
+    """What the head of every page of a model shows."""
+    source = app.data_sources.get(model.data_source) if model.data_source else None
+    urls = {f"{verb}_url": reverse(f"model-{verb}", args=[project.slug, model.name]) for verb in ("rename", "delete")}
+    return urls | {
+        "model": {
+            "name": model.name,
+            "base": model.base,
+            "base_url": reverse("model-edit", args=[project.slug, model.base]) if model.base in app.models else "",
+            "data_source": model.data_source,
+            "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
+            "data_source_icon": page.kind(source.connector)["icon"] if source else "alert-triangle",
+            "public": model.is_public,
+            "can_rename": model.path is not None,
+        },
+        "tabs": _tabs(project, model, tab),
+    }
+
+
+def _tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
+    """The pages of a model."""
+    found: list[tuple[str, str, str, int | None]] = [("general", "General", "model-edit", None)]
+    if model.path is not None:
+        found.append(("properties", "Properties", "model-properties", len(model.properties)))
+    found.append(("file", "File", "model-file", None))
+    return [
+        {"text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count, "current": key == current}
+        for key, text, view, count in found
+    ]
