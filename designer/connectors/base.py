@@ -51,6 +51,8 @@ class Setting:
     """Other keys that the connector reads for the same thing."""
     choices: tuple[tuple[JSON, str], ...] = ()
     """For CHOICE: each value with its label."""
+    multiline: bool = False
+    """Whether it usually has several lines, as a certificate in PEM has."""
     may_contain_secret: bool = False
     """Whether passwords or tokens can be inside, as in a URL. A SECRET is one as a whole."""
 

@@ -70,7 +70,7 @@ class REST(Connector):
             label="Client certificate",
             help="Certificate that identifies the application, as PEM text; it needs the client key, too.",
             more=True,
-            width=6,
+            multiline=True,
         ),
         Setting(
             name="clientKey",
@@ -78,7 +78,7 @@ class REST(Connector):
             help="Private key of that certificate, as PEM text.",
             kind=Kind.SECRET,
             more=True,
-            width=6,
+            multiline=True,
         ),
         Setting(
             name="debug",

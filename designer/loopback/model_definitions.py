@@ -291,20 +291,28 @@ class Models(Mapping[str, Model]):
         self._app.set_value(self.config_path, config | {name: dict(entry)})
 
     def _folder_for_new(self) -> str:
-        """Where a new definition goes: a folder that LoopBack searches, the common one if possible."""
-        common = posixpath.normpath(posixpath.join(self._app.root, "../common/models"))
+        """Where a new definition goes: a folder of the project that LoopBack searches, the common one if possible."""
+        wanted = "../common/models" if self._app.root else "./models"
+        folder = posixpath.normpath(posixpath.join(self._app.root, wanted))
         meta = self._app.members_to_edit(self.config_path).get(META)
-        if not isinstance(meta, dict) or "sources" not in meta:
+        if not isinstance(meta, dict) or not isinstance(meta.get("sources"), list):
             self._write_usual_meta(meta if isinstance(meta, dict) else {})
-        folders = self.folders
-        if common in folders or not folders:
-            return common
-        return folders[-1]
+        inside = [path for path in self.folders if not path.startswith("..")]
+        if folder in inside:
+            return folder
+        if not inside:
+            self._add_source(wanted)
+        return inside[-1] if inside else folder
+
+    def _add_source(self, source: str) -> None:
+        config = self._app.members_to_edit(self.config_path)
+        meta = config[META]
+        self._app.set_value(self.config_path, config | {META: meta | {"sources": [*meta["sources"], source]}})
 
     def _write_usual_meta(self, meta: dict[str, JSON]) -> None:
         """Without `_meta.sources` LoopBack finds no definition outside ./models."""
         config = self._app.members_to_edit(self.config_path)
-        self._app.set_value(self.config_path, config | {META: meta | _USUAL_META})
+        self._app.set_value(self.config_path, config | {META: meta | (_USUAL_META | meta)})
         first = next(iter(self._app.members(self.config_path)))
         self._app.set_text(self.config_path, jsontext.move(self._app.text(self.config_path), [META], first))
 

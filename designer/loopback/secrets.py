@@ -43,7 +43,7 @@ def is_secret(pointer: Pointer, value: JSON, connector: str | None = None) -> bo
     then the second part of the pointer is a setting, which the connector's description may call secret.
     """
     if _is_secret_setting(pointer, connector) and isinstance(value, str | int | float):
-        return not isinstance(value, bool) and value != "" and not is_reference(str(value))
+        return not isinstance(value, bool) and value != "" and not (isinstance(value, str) and is_reference(value))
     if _is_type(pointer, value) or _is_parameter(pointer):
         return False
     return any(names_a_secret(key, value) for key in _telling_keys(pointer))
@@ -61,12 +61,25 @@ def secret_spans(path: str, text: str) -> list[tuple[int, int]]:
 
 
 def mask(path: str, text: str) -> str:
-    """`text`, the content of the file `path`, with every secret replaced by MASK."""
+    """`text`, the content of the file `path`, with every secret replaced by MASK; JSON stays JSON."""
     pieces, position = [], 0
+    numbers = _starts_of_numbers(path, text)
     for start, end in secret_spans(path, text):
-        pieces += [text[position:start], MASK]
+        pieces += [text[position:start], f'"{MASK}"' if start in numbers else MASK]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _starts_of_numbers(path: str, text: str) -> set[int]:
+    """Where the numbers of a JSON text stand: they have no quotes around them in which a mask could stand."""
+    try:
+        return (
+            {leaf.start for leaf in leaves(text) if not isinstance(leaf.value, str)}
+            if path.endswith(".json")
+            else set()
+        )
+    except JSONTextError:
+        return set()
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:

@@ -76,8 +76,12 @@ def tree_of(staged: StagedImport) -> Tree:
 
 
 def preview(staged: StagedImport, root: str | None) -> Preview:
-    """What is found in a staged import; without a `root` the likeliest application is shown. Raises TransferError."""
+    """What is found in a staged import; without a `root` the likeliest application is shown.
+
+    Raises TransferError and Refused.
+    """
     tree = tree_of(staged)
+    discovery.check(tree)
     roots = discovery.roots(tree)
     wanted = "" if root == "." else root
     chosen = wanted if wanted in roots else roots[0]

@@ -28,7 +28,7 @@ def changed(app: Application, seen: str) -> list[Part]:
         return [
             (path, tuple(pointer)) for path, pointer, before in sealed if _digest(app, path, tuple(pointer)) != before
         ]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 

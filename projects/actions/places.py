@@ -13,7 +13,13 @@ def allowed(path: str) -> Path:
     """The absolute path of a folder that may be used; `~` is the server's own home. Raises Refused."""
     if not path.strip() or "\0" in path:
         raise Refused("Type the path of a folder.")
-    place = Path(path.strip()).expanduser().resolve()
+    try:
+        place = Path(path.strip()).expanduser()
+        if not place.is_absolute():
+            raise Refused(f"Type the whole path of the folder, from / or ~ on; “{path.strip()}” is only a part of one.")
+        place = place.resolve()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise Refused(f"“{path.strip()}” is not a folder that can be used.") from error
     folders: list[str] | None = settings.FOLDERS
     if folders is None or any(place.is_relative_to(Path(folder).resolve()) for folder in folders):
         return place

@@ -172,7 +172,8 @@ def _masked(path: str, file: File) -> File:
     try:
         return File(secrets.mask(path, decode(file.content)).encode(), file.mode)
     except UnicodeDecodeError:
-        return file
+        # Any byte is a character in Latin-1, so what looks like a secret is found in any file.
+        return File(secrets.mask(path, file.content.decode("latin-1")).encode("latin-1", "replace"), file.mode)
 
 
 def _clear_secrets(app: Application, path: str) -> list[ClearSecret]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from projects.forms.values import typed as typed_value
 
 _OWN_KEYS = frozenset({"name", "connector", "adapter"})
 _PREFIX = "s-"
-_NEW_ROW = re.compile(r"new-[0-9a-z]+-name")
+_ROW = re.compile(r"(?:new-|f)[0-9a-z]+-name")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class FreeRow:
     value: str
     touched: bool = False
     error: str = ""
+
+
+def row_key(name: str) -> str:
+    """The row of a setting: the same on every page, whatever other settings come and go."""
+    return "f" + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class NameForm(forms.Form):
@@ -161,6 +167,11 @@ class DataSourceForm(forms.Form):
         if answer and answer.mode == "variable":
             if answer.value:
                 self.values[answer.variable] = answer.value
+            elif isinstance(original, str) and original and not REFERENCE.fullmatch(original):
+                # The secret moves from the file to the variable; it was never shown, so nobody could type it again.
+                if answer.variable not in self.known_variables:
+                    self.values[answer.variable] = original
+                self.kept_secrets.add(key)
             else:
                 self.kept_secrets.add(key)
         elif value == original and value not in (ABSENT, ""):
@@ -220,8 +231,7 @@ class DataSourceForm(forms.Form):
     def _saved_rows(self) -> list[FreeRow]:
         names = [key for key in self.entry if key not in _OWN_KEYS and key not in self.keys]
         return [
-            FreeRow(f"f{number}", name, name, free_shown(self.hidden.get(name, self.entry[name])))
-            for number, name in enumerate(names)
+            FreeRow(row_key(name), name, name, free_shown(self.hidden.get(name, self.entry[name]))) for name in names
         ]
 
     def _posted_row(self, row: FreeRow) -> FreeRow | None:
@@ -231,8 +241,10 @@ class DataSourceForm(forms.Form):
         return replace(row, name=name, value=value, touched=True, error=self.row_errors.get(row.key, ""))
 
     def _new_rows(self) -> list[FreeRow]:
-        keys = [key.removesuffix("-name") for key in self.data if _NEW_ROW.fullmatch(key)]
-        found = (self._posted_row(FreeRow(key, "", "", "")) for key in keys if key not in self._removed)
+        saved = {row.key for row in self._saved_rows()}
+        keys = [key.removesuffix("-name") for key in self.data if _ROW.fullmatch(key)]
+        new = [key for key in keys if key not in saved and key not in self._removed]
+        found = (self._posted_row(FreeRow(key, "", "", "")) for key in new)
         return [row for row in found if row]
 
     @property
@@ -260,7 +272,7 @@ class DataSourceForm(forms.Form):
         if setting.kind in (Kind.BOOLEAN, Kind.CHOICE):
             return forms.ChoiceField(choices=_choices(setting, initial), initial=initial, required=False)
         widget: forms.Widget = forms.TextInput()
-        if setting.kind in JSON_KINDS:
+        if setting.kind in JSON_KINDS or setting.multiline or "\n" in initial:
             widget = forms.Textarea({"rows": min(12, max(2, initial.count("\n") + 1))})
         elif setting.kind == Kind.NUMBER:
             widget.attrs["inputmode"] = "numeric"
@@ -272,13 +284,20 @@ class DataSourceForm(forms.Form):
     def _secret_field(self, key: str) -> forms.Field:
         value = self.entry.get(key, ABSENT)
         reference = REFERENCE.fullmatch(value) if isinstance(value, str) else None
-        variable = reference[1] if reference else secrets.suggested_variable(self.name or "db", key)
+        taken = self.known_variables if not self.entry else ()
+        variable = reference[1] if reference else secrets.suggested_variable(self.name or "db", key, taken)
         is_set = not reference and value not in (ABSENT, "")
         is_new = not self.entry
         mode = "variable" if reference or is_new else "file" if is_set else "none"
         widget = SecretWidget()
         widget.state = SecretState(
-            mode, variable, is_set, variable in self.known_variables, self.environment, self.path
+            mode,
+            variable,
+            is_set=is_set,
+            has_value=variable in self.known_variables,
+            environment=self.environment,
+            path=self.path,
+            multiline=self.keys[key].multiline,
         )
         return SecretField(widget=widget, required=False)
 

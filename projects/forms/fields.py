@@ -27,6 +27,7 @@ class SecretState:
     """Whether the variable has a value in the chosen environment."""
     environment: str = ""
     path: str = ""
+    multiline: bool = False
 
 
 @dataclass(frozen=True)

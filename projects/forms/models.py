@@ -12,11 +12,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from designer.loopback import jsontext, names
-from designer.loopback.jsontext import JSON, JSONTextError
+from designer.connectors.base import Kind
+from designer.loopback import names
+from designer.loopback.jsontext import JSON
 from designer.loopback.model_definitions import Model
 from designer.loopback.model_properties import PropertyRow
 from projects.forms.fields import ExactTextField
+from projects.forms.values import free_typed, shown
 
 TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffer", "geopoint", "text", "json")
 """The types a property can have, but for models; LoopBack does not mind letter case."""
@@ -161,7 +163,8 @@ def property_view(key: str, name: str, value: JSON) -> PropertyView:
         id=_shown_id(attributes),
         index=_shown_index(attributes.get("index")),
         default=_shown_default(attributes),
-        description=_shown(attributes.get("description")),
+        # In a row all lines of a description stand in one.
+        description=" ".join(_shown(attributes.get("description")).split("\n")),
     )
 
 
@@ -245,10 +248,7 @@ class PropertiesForm:
         _put(value, "defaultFn", function[1] if function else None)
         _put(value, "default", None)
         if text.strip() and not function:
-            try:
-                value["default"] = jsontext.read(text)
-            except JSONTextError:
-                value["default"] = text
+            value["default"] = free_typed(text)
 
     def _check_names(self) -> None:
         seen: set[str] = set()
@@ -319,7 +319,7 @@ def _shown_index(value: JSON) -> str:
 def _shown_default(attributes: Mapping[str, JSON]) -> str:
     if "defaultFn" in attributes:
         return f"{attributes['defaultFn']}()"
-    return json.dumps(attributes["default"], ensure_ascii=False) if "default" in attributes else ""
+    return shown(attributes["default"], Kind.OBJECT) if "default" in attributes else ""
 
 
 def _put(value: dict[str, JSON], key: str, part: JSON) -> None:

@@ -6,7 +6,9 @@ A value that nobody touched stays exactly as it was: `"3307"` stays text, `""` s
 from __future__ import annotations
 
 import json
+import math
 import re
+import sys
 from enum import Enum
 
 from django.core.exceptions import ValidationError
@@ -34,9 +36,7 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
         return ""
     if isinstance(value, str) and kind not in JSON_KINDS:
         return value
-    if isinstance(value, dict | list):
-        return jsontext.dump(value).rstrip("\n")
-    return json.dumps(value, ensure_ascii=False)
+    return jsontext.dump(_finite(value)).rstrip("\n")
 
 
 def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
@@ -69,14 +69,15 @@ def free_shown(value: JSON) -> str:
 def free_typed(text: str) -> JSON:
     """What a text means there: JSON where it is JSON, else a text."""
     try:
-        return jsontext.read(text)
+        value = jsontext.read(text)
     except JSONTextError:
         return text
+    return value if jsontext.same(value, _finite(value)) else text
 
 
 def masked(path: str, pointer: tuple[str, ...], value: JSON) -> JSON:
     """A value from a file with the secrets in it masked; `pointer` is its place there."""
-    whole = value
+    whole = _finite(value)
     for key in reversed(pointer):
         whole = {key: whole}
     result = jsontext.read(secrets.mask(path, jsontext.dump(whole)))
@@ -110,6 +111,15 @@ def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
     return new
 
 
+def _finite(value: JSON) -> JSON:
+    """A value without the infinities that `1e400` reads as, and that cannot be written again."""
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return math.copysign(sys.float_info.max, value) if isinstance(value, float) and math.isinf(value) else value
+
+
 def _number(text: str, original: JSON | Absent) -> JSON:
     if REFERENCE.fullmatch(text):
         return text
@@ -117,7 +127,7 @@ def _number(text: str, original: JSON | Absent) -> JSON:
         value = jsontext.read(text)
     except JSONTextError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or _finite(value) != value:
         raise ValidationError("Type a number, or a variable such as ${DB_PORT}.")
     return text if isinstance(original, str) else value
 

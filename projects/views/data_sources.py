@@ -13,6 +13,7 @@ from projects import access
 from projects.actions import data_sources, files
 from projects.actions.files import Conflict
 from projects.forms.data_sources import NameForm
+from projects.forms.values import masked
 from projects.views import conflicts, page
 from projects.views.data_source_page import form_of, render_page, without_own_keys
 from projects.views.http import Request, signed_in
@@ -26,7 +27,8 @@ def data_source_list(request: Request, slug: str) -> HttpResponse:
     app = files.application(project)
     context = page.context(request, project, app, section="data-sources")
     for row in context["tree"]["data_sources"]:
-        settings = app.data_sources[row["name"]].settings
+        source = app.data_sources[row["name"]]
+        settings = masked(source.path, (source.name,), source.settings)
         row["models_count"] = len(data_sources.touched(app, row["name"]).models)
         row["address"] = settings.get("host") or settings.get("hostname") or settings.get("baseURL") or ""
     context["sources"] = context["tree"]["data_sources"]

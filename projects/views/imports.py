@@ -94,9 +94,13 @@ def import_preview(request: Request, pk: UUID) -> HttpResponse:
     initial = {"name": importing.suggested_name(staged, preview.application)}
     form = TakeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        project = importing.take(request.user, staged, form.cleaned_data["name"], preview.selection.root)
-        messages.success(request, f"Opened {project.name}.")
-        return redirect("project", project.slug)
+        try:
+            project = importing.take(request.user, staged, form.cleaned_data["name"], preview.selection.root)
+        except (Refused, TransferError) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Opened {project.name}.")
+            return redirect("project", project.slug)
     return render(request, "projects/import_preview.html", _found(staged, preview) | {"form": form})
 
 

@@ -31,7 +31,7 @@ def open_with_key(request: HttpRequest) -> HttpResponse:
     if settings.TEAM or not settings.KEY or not constant_time_compare(key, settings.KEY):
         return render(request, "accounts/key.html", {"wrong": True}, status=403)
     login(request, local_user(), backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(_safe_next(request))
+    return HttpResponseRedirect(_safe_next(request))
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, "Too many attempts. Wait five minutes, then try again.")
         elif form.is_valid():
             login(request, form.get_user())
-            return redirect(_safe_next(request))
+            return HttpResponseRedirect(_safe_next(request))
         else:
             for counter in counters:
                 limits.count(counter, BLOCKED_SECONDS)
@@ -65,4 +65,4 @@ def _safe_next(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return wanted
-    return HttpResponseRedirect("/").url
+    return "/"

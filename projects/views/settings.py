@@ -62,7 +62,7 @@ def _do(request: Request, project: Project, environment: str, form: VariableForm
 def _change_members(request: Request, project: Project) -> None:
     if "remove-member" in request.POST:
         member = project.members.filter(pk=request.POST["remove-member"]).first()
-        if member and member.role == Role.OWNER and project.members.filter(role=Role.OWNER).count() == 1:
+        if member and _is_only_owner(member):
             page.say(request, "A project needs an owner. Make somebody else one first.")
         elif member:
             member.delete()
@@ -73,5 +73,14 @@ def _change_members(request: Request, project: Project) -> None:
     if user is None or role not in Role.values:
         page.say(request, "There is no account of that name. Whoever runs Loopwright can make one.")
         return
+    member = project.members.filter(user=user).first()
+    if member and role != Role.OWNER and _is_only_owner(member):
+        page.say(request, "A project needs an owner. Make somebody else one first.")
+        return
     Member.objects.update_or_create(project=project, user=user, defaults={"role": role})
     messages.success(request, f"{user} is {role} now.")
+
+
+def _is_only_owner(member: Member) -> bool:
+    owners = member.project.members.filter(role=Role.OWNER)
+    return member.role == Role.OWNER and owners.count() == 1

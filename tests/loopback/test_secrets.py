@@ -163,7 +163,7 @@ def test_the_secret_of_the_cookie_parser_is_its_parameter() -> None:
 
 
 def test_a_number_can_be_a_password() -> None:
-    assert mask(SOURCES, '{"a": {"password": 12345, "port": 1}}') == f'{{"a": {{"password": {MASK}, "port": 1}}}}'
+    assert mask(SOURCES, '{"a": {"password": 12345, "port": 1}}') == f'{{"a": {{"password": "{MASK}", "port": 1}}}}'
 
 
 def test_what_a_connector_calls_secret_is_secret() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from designer.loopback.application import Application
 from projects.actions import data_sources, files, variables
 from projects.actions.files import Conflict
+from projects.forms.data_sources import row_key
 from projects.models import Project
 from tests.people import SHOP
 
@@ -71,11 +73,12 @@ def test_the_page_never_holds_the_secret(you: Client, shop: Project) -> None:
 
 def test_settings_that_nobody_described_are_shown_kept_changed_added_and_removed(you: Client, shop: Project) -> None:
     assert 'value="acquireTimeout"' in you.get(f"/projects/{shop.slug}/data-sources/corp1/").content.decode()
-    changed = {"f0-name": "acquireTimeout", "f0-value": "3000", "new-1-name": "flags", "new-1-value": '["a"]'}
+    row = row_key("acquireTimeout")
+    changed = {f"{row}-name": "acquireTimeout", f"{row}-value": "3000", "new-1-name": "flags", "new-1-value": '["a"]'}
     post(you, shop, "data-sources/corp1/", CORP1 | changed)
     expected = BEFORE.replace('"acquireTimeout": 2000', '"acquireTimeout": 3000,\n    "flags": [\n      "a"\n    ]')
     assert text(shop) == expected
-    post(you, shop, "data-sources/corp1/", CORP1 | {"remove": ["f0", "f1"]})
+    post(you, shop, "data-sources/corp1/", CORP1 | {"remove": [row, row_key("flags")]})
     assert text(shop) == BEFORE.replace('"timezone": "Z",\n    "acquireTimeout": 2000', '"timezone": "Z"')
 
 
@@ -193,3 +196,70 @@ def test_a_data_source_that_is_gone_is_a_page_with_a_way_on(you: Client, shop: P
     page = you.get(f"/projects/{shop.slug}/data-sources/gone/")
     assert page.status_code == 404
     assert "There is no data source “gone” here" in page.content.decode()
+
+
+def with_settings(project: Project, **settings: Any) -> None:
+    """corp1 with these settings besides its own."""
+
+    def verb(app: Application) -> None:
+        app.data_sources.update("corp1", app.data_sources["corp1"].settings | settings)
+
+    files.save(project, None, "x", verb)
+
+
+def test_a_free_setting_that_somebody_removed_meanwhile_touches_no_other(you: Client, shop: Project) -> None:
+    with_settings(shop, aaa=1, bbb=2)
+    seen = you.get(f"/projects/{shop.slug}/data-sources/corp1/").context["seen"]
+    post(you, shop, "data-sources/corp1/", CORP1 | {"remove": row_key("acquireTimeout")})
+    mine = CORP1 | {f"{row_key('acquireTimeout')}-name": "acquireTimeout", f"{row_key('acquireTimeout')}-value": "7"}
+    page = you.post(f"/projects/{shop.slug}/data-sources/corp1/", mine | {"seen": seen})
+    assert page.status_code == 409
+    assert [(row.name, row.value) for row in page.context["free_rows"]][-1] == ("acquireTimeout", "7")
+    post(you, shop, "data-sources/corp1/", mine | {"seen": page.context["seen"]})
+    settings = files.application(shop).data_sources["corp1"].settings
+    assert (settings["aaa"], settings["bbb"], settings["acquireTimeout"]) == (1, 2, 7)
+
+
+def test_a_password_moves_from_the_file_into_its_variable(you: Client, shop: Project) -> None:
+    secret = {"s-password-mode": "variable", "s-password-variable": "CORP1_PASSWORD", "s-password-value": ""}
+    post(you, shop, "data-sources/corp1/", CORP1 | secret)
+    assert text(shop) == BEFORE.replace("s3cret-of-corp1", "${CORP1_PASSWORD}")
+    assert variables.values(shop, "development") == {"CORP1_PASSWORD": "s3cret-of-corp1"}
+
+
+@pytest.mark.parametrize(
+    "value", [12345, -7, 1.5, {"a": 1}, [], None, True, 10**5000, float("inf")], ids=lambda value: type(value).__name__
+)
+def test_any_value_of_any_setting_has_a_page_and_survives_it(you: Client, shop: Project, value: Any) -> None:
+    text_of = '"password": 1e400' if value == float("inf") else None
+    if text_of:
+        files.save(shop, None, "x", lambda app: app.set_text(
+            "server/datasources.json", BEFORE.replace('"password": "s3cret-of-corp1"', text_of)
+        ))  # fmt: skip
+    else:
+        with_settings(shop, password=value, free=value, port=value)
+    before = text(shop)
+    assert you.get(f"/projects/{shop.slug}/data-sources/corp1/").status_code == 200
+    form = you.get(f"/projects/{shop.slug}/data-sources/corp1/").context["form"]
+    posted = {field.html_name: field.value() or "" for field in [*form.common, *form.more]}
+    posted |= {"s-password-mode": form["s-password"].field.widget.state.mode, "s-password-secret": ""}
+    post(you, shop, "data-sources/corp1/", posted)
+    assert text(shop) == before
+
+
+def test_a_number_that_cannot_be_written_is_refused(you: Client, shop: Project) -> None:
+    assert "Type a number" in post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": "1e400"}, 422)
+    post(you, shop, "data-sources/corp1/", CORP1 | {"new-1-name": "huge", "new-1-value": "1e400"})
+    assert files.application(shop).data_sources["corp1"].settings["huge"] == "1e400"
+
+
+def test_a_certificate_keeps_its_lines(you: Client, shop: Project) -> None:
+    pem = "-----BEGIN-----\nMII\n-----END-----\n"
+    settings = {"clientCert": pem, "clientKey": pem}
+    files.save(shop, None, "x", lambda app: app.data_sources.add("api", "rest", settings))
+    page = you.get(f"/projects/{shop.slug}/data-sources/api/").content.decode()
+    assert "<textarea" in page.split('name="s-clientCert"')[0].rsplit("<", 1)[-1].join(["<", ""])
+    posted = {"s-baseURL": "http://x/", "s-clientCert": pem.replace("\n", "\r\n"), "s-clientKey-mode": "file"}
+    post(you, shop, "data-sources/api/", posted)
+    entry = files.application(shop).data_sources["api"].settings
+    assert (entry["clientCert"], entry["clientKey"], entry["baseURL"]) == (pem, pem, "http://x/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         if folder is None:
             return reverse("project-list")
         try:
-            opened = importing.open_folder(local_user(), folder)
+            opened = importing.open_folder(local_user(), str(Path(folder).resolve()))
         except (Refused, TransferError) as error:
             raise CommandError(str(error)) from error
         return opened
