@@ -17,6 +17,10 @@ Mark = Literal["", "add", "chg", "quiet"]
 CONTEXT = 3
 """Unchanged lines that are shown around a change."""
 
+_MATCHING_LIMIT = 1_000_000
+_PAIRING_LIMIT = 4_000
+"""Lines before times lines after: beyond these, looking for what is alike would take too long."""
+
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -147,9 +151,7 @@ def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _rows(before: _Text, after: _Text) -> Iterator[Row]:
-    # Without the commas at their ends: a member that is added after the last one is then its own lines.
-    matcher = SequenceMatcher(None, _without_commas(before.lines), _without_commas(after.lines), autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in _opcodes(_without_commas(before.lines), _without_commas(after.lines)):
         if tag == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
                 if before.lines[i] == after.lines[j]:
@@ -158,6 +160,25 @@ def _rows(before: _Text, after: _Text) -> Iterator[Row]:
                     yield _changed_row(before, after, i, j)
         else:
             yield from _changed_rows(before, after, range(i1, i2), range(j1, j2))
+
+
+def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As SequenceMatcher's, but the same lines at both ends cost nothing, and a large rest is one replaced block.
+
+    Without the commas at their ends: a member that is added after the last one is then its own lines.
+    """
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    rest = shorter - head
+    tail = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    yield "equal", 0, head, 0, head
+    if len(middle_old) * len(middle_new) > _MATCHING_LIMIT:
+        yield "replace", head, head + len(middle_old), head, head + len(middle_new)
+    else:
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
+            yield tag, head + i1, head + i2, head + j1, head + j2
+    yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
 
 
 def _without_commas(lines: Sequence[str]) -> list[str]:
@@ -192,6 +213,8 @@ def _changed_row(before: _Text, after: _Text, i: int, j: int) -> Row:
 
 def _pairs(old: list[str], new: list[str]) -> list[tuple[int | None, int | None]]:
     """Which old line became which new one: in order, those that share their key or most of their text."""
+    if len(old) * len(new) > _PAIRING_LIMIT:
+        return [(index, None) for index in range(len(old))] + [(None, index) for index in range(len(new))]
     pairs: list[tuple[int | None, int | None]] = []
     position = 0
     for index, line in enumerate(old):

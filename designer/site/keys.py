@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -32,3 +33,10 @@ def read_or_create(home: Path, name: str, new: Callable[[], str]) -> list[str]:
         with os.fdopen(descriptor, "w") as file:
             file.write(new() + "\n")
     return path.read_text().split()
+
+
+def make_private(path: Path) -> None:
+    """Makes the file, if there is none yet, for its owner alone; SQLite gives its companions the same permissions."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -82,6 +82,7 @@ FORM_RENDERER = "projects.forms.renderer.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'loopwright.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    keys.make_private(Path(DATABASES["default"]["NAME"]))
     # Immediate: a transaction that reads and then writes never fails half way because somebody else wrote.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

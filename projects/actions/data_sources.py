@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.loopback import jsontext, packages
+from django.db import transaction
+
+from designer.loopback import environments, jsontext, packages
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
+from designer.loopback.refusal import Refused
 from projects.actions import files, variables
 from projects.actions.files import Author
 from projects.actions.parts import Part
@@ -58,6 +61,7 @@ def create(
         if needed := packages.missing_for(app, connector):
             packages.add(app, needed)
 
+    _check_variables(project, environment, name, values)
     revision = files.save(project, author, f"Added data source {name}", verb, seen=seen)
     variables.keep(project, environment, values)
     return revision
@@ -73,6 +77,7 @@ def update(
     seen: str,
 ) -> Revision | None:
     """Changes the settings of a data source, and keeps the values of its variables. Raises Refused and Conflict."""
+    _check_variables(project, environment, name, values)
     revision = files.save(
         project,
         author,
@@ -93,7 +98,10 @@ def rename(project: Project, author: Author, name: str, new_name: str, seen: str
         lambda app: app.data_sources.rename(name, new_name),
         seen=seen,
     )
-    CheckResult.objects.filter(project=project, data_source=name).update(data_source=new_name)
+    with transaction.atomic():
+        results = CheckResult.objects.filter(project=project)
+        results.filter(data_source=new_name).delete()
+        results.filter(data_source=name).update(data_source=new_name)
     return revision
 
 
@@ -114,6 +122,23 @@ def delete(project: Project, author: Author, name: str, seen: str = "") -> Revis
     )
     CheckResult.objects.filter(project=project, data_source=name).delete()
     return revision
+
+
+def _check_variables(project: Project, environment: str, name: str, values: Mapping[str, str]) -> None:
+    """Raises Refused where a value would replace that of a variable that another data source uses."""
+    known = variables.values(project, environment)
+    changed = {variable for variable, value in values.items() if known.get(variable, value) != value}
+    if not changed:
+        return
+    app = files.application(project)
+    for other, source in app.data_sources.items():
+        used = {each.name for entry in source.layers.values() for each in environments.references(entry)}
+        if other != name and used & changed:
+            variable = min(used & changed)
+            raise Refused(
+                f"{variable} has another value already, and {other} uses it. Choose another name for the variable, "
+                "or change its value under Settings."
+            )
 
 
 def changed_keys(before: Mapping[str, JSON], after: Mapping[str, JSON]) -> str:

@@ -68,20 +68,22 @@ def clear_secrets(project: Project) -> list[ClearSecret]:
 
 def use_variable(project: Project, author: Author, secret: ClearSecret, environment: str) -> Revision | None:
     """Puts `${NAME}` in the place of a secret, and keeps its value for tests. Raises Refused."""
-    app = files.application(project)
-    entry = app.members(secret.path).get(secret.data_source)
-    value = entry.get(secret.setting) if isinstance(entry, dict) else None
-    if not isinstance(value, str) or not value:
-        raise Refused(f"{secret.data_source}.{secret.setting} is no longer a text in {secret.path}.")
     name = secrets.suggested_variable(secret.data_source, secret.setting, variables.names(project, environment))
+    kept: dict[str, str] = {}
 
     def verb(app: Application) -> None:
         members = app.members_to_edit(secret.path)
-        entry = members[secret.data_source] | {secret.setting: f"${{{name}}}"}
-        app.set_value(secret.path, members | {secret.data_source: entry})
+        entry = members.get(secret.data_source)
+        value = entry.get(secret.setting) if isinstance(entry, dict) else None
+        if not isinstance(value, str) or not value:
+            raise Refused(f"{secret.data_source}.{secret.setting} is no longer a text in {secret.path}.")
+        kept[name] = value
+        app.set_value(secret.path, members | {secret.data_source: {**(entry or {}), secret.setting: f"${{{name}}}"}})
 
-    variables.keep(project, environment, {name: value})
-    return files.save(project, author, f"Put ${{{name}}} in the place of {secret.data_source}.{secret.setting}", verb)
+    summary = f"Put ${{{name}}} in the place of {secret.data_source}.{secret.setting}"
+    revision = files.save(project, author, summary, verb)
+    variables.keep(project, environment, kept)
+    return revision
 
 
 def missing_packages(project: Project) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Collection, Mapping
 
 from django.conf import settings as site
@@ -13,12 +12,12 @@ from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Step, Verdict
 from designer.loopback import environments
 from designer.loopback.application import Application
-from designer.loopback.jsontext import JSON
+from designer.loopback.jsontext import JSON, same
+from designer.loopback.jsonvalues import finite, masked
 from designer.loopback.refusal import Refused
-from projects.actions import files, variables
+from projects.actions import files, parts, variables
 from projects.models import CheckResult as KeptResult
 from projects.models import Project
-from projects.models.sealing import digest
 
 DEADLINE_SECONDS = 15.0
 _ADDRESS = frozenset(
@@ -42,17 +41,25 @@ def check(
 ) -> CheckResult:
     """Tries the settings that are typed, saved or not, for a data source that may not exist yet.
 
-    `kept_secrets` are the settings whose secret was not typed but is the saved one: that is only sent to the address,
-    as the user and with the TLS settings it was saved with. `values` are typed values of variables. `token` names the
-    test, so that `cancel` can end it. Raises Refused with a reason, and environments.MergeConflict.
+    `kept_secrets` are the settings that hold a secret which was not typed but is the saved one, `values` the typed
+    values of variables. What was not typed is only sent to the address, as the user and with the TLS settings it was
+    saved with. `token` names the test, so that `cancel` can end it.
+    Raises Refused with a reason, and environments.MergeConflict.
     """
     app = files.application(project)
-    _check_where_secrets_go(app, name, typed, kept_secrets)
-    known = variables.values(project, environment) | dict(values or {})
+    fresh = dict(values or {})
     merged = app.data_sources.merged(name, environment, typed=typed)
+    saved = app.data_sources.merged(name, environment) if name in app.data_sources else {}
+    untyped = {
+        key: value
+        for key, value in merged.items()
+        if key in kept_secrets or key not in typed or not same(value, typed[key])
+    }
+    _check_where_secrets_go(app, name, saved, merged, untyped, fresh)
+    known = variables.values(project, environment) | fresh
     result = run(app, environment, name, merged, known, token=token)
     if name in app.data_sources and result.verdict != Verdict.CANCELLED:
-        _keep(project, environment, name, typed, result)
+        _keep(project, environment, name, _digest(merged, known), result)
     return result
 
 
@@ -100,28 +107,52 @@ def app_settings(app: Application, environment: str, known: Mapping[str, str]) -
 
 
 def verdicts(project: Project, environment: str, app: Application) -> dict[str, str]:
-    """The last verdict of each data source whose settings are still those that were tested."""
-    rows = project.check_results.filter(environment=environment)
-    return {
-        row.data_source: row.verdict
-        for row in rows
-        if row.data_source in app.data_sources
-        and row.settings_digest == _digest(app.data_sources[row.data_source].settings)
-    }
+    """The last verdict of each data source that is still what was tested: its merged settings and its variables."""
+    rows = [row for row in project.check_results.filter(environment=environment) if row.data_source in app.data_sources]
+    known = variables.values(project, environment) if rows else {}
+    return {row.data_source: row.verdict for row in rows if _is_about(row, app, environment, known)}
+
+
+def _is_about(row: KeptResult, app: Application, environment: str, known: Mapping[str, str]) -> bool:
+    try:
+        return row.settings_digest == _digest(app.data_sources.merged(row.data_source, environment), known)
+    except environments.MergeConflict:
+        return False
 
 
 def _check_where_secrets_go(
-    app: Application, name: str, typed: Mapping[str, JSON], kept_secrets: Collection[str]
+    app: Application,
+    name: str,
+    saved: Mapping[str, JSON],
+    merged: Mapping[str, JSON],
+    untyped: Mapping[str, JSON],
+    fresh: Mapping[str, str],
 ) -> None:
-    if not kept_secrets or name not in app.data_sources:
+    """Raises Refused where a secret that nobody typed just now would go somewhere else than where it was saved for."""
+    path = app.data_sources[name].path if name in app.data_sources else app.data_sources.main_path
+    kept = masked(path, (name,), dict(untyped)) != finite(dict(untyped))
+    unknown = sorted({reference.name for reference in _kept_references(merged, fresh)} - _names(saved))
+    if unknown:
+        raise Refused(f"Type the value of {', '.join(unknown)} for this test, or save the data source first.")
+    if not kept and not _kept_references(merged, fresh):
         return
-    saved = app.data_sources[name].settings
-    moved = [key for key in sorted(_ADDRESS) if saved.get(key) != typed.get(key) and key not in kept_secrets]
+    before, now = masked(path, (name,), dict(saved)), masked(path, (name,), dict(merged))
+    moved = [key for key in sorted(_ADDRESS) if not same(before.get(key), now.get(key))]
     if moved:
         raise Refused(
             f"You changed {', '.join(moved)}. A saved secret is only sent to the address it was saved with: "
-            f"type {' and '.join(kept_secrets)} again, or save first."
+            "type it again, or save first."
         )
+
+
+def _kept_references(merged: Mapping[str, JSON], fresh: Mapping[str, str]) -> list[environments.Reference]:
+    """The variables whose value is a kept one."""
+    kinds = (environments.Kind.WHOLE, environments.Kind.PREFIX_LOST)
+    return [each for each in environments.references(dict(merged)) if each.kind in kinds and each.name not in fresh]
+
+
+def _names(saved: Mapping[str, JSON]) -> set[str]:
+    return {reference.name for reference in environments.references(dict(saved))}
 
 
 def _policy() -> Policy | None:
@@ -144,18 +175,16 @@ def _with_notes(app: Application, environment: str, missing: Collection[str], re
     return dataclasses.replace(result, steps=(*notes, *result.steps))
 
 
-def _keep(project: Project, environment: str, name: str, typed: Mapping[str, JSON], result: CheckResult) -> None:
+def _keep(project: Project, environment: str, name: str, settings_digest: str, result: CheckResult) -> None:
     KeptResult.objects.update_or_create(
         project=project,
         data_source=name,
         environment=environment,
-        defaults={
-            "verdict": str(result.verdict),
-            "result": result.as_dict(),
-            "settings_digest": _digest(typed),
-        },
+        defaults={"verdict": str(result.verdict), "result": result.as_dict(), "settings_digest": settings_digest},
     )
 
 
-def _digest(settings: Mapping[str, JSON]) -> str:
-    return digest(json.dumps(settings, sort_keys=True, default=str).encode())
+def _digest(merged: Mapping[str, JSON], known: Mapping[str, str]) -> str:
+    """What a test was about: the settings, and the values of the variables in them."""
+    used = sorted({reference.name for reference in environments.references(dict(merged))})
+    return parts.digest_of([dict(merged), [[name, known.get(name)] for name in used]])

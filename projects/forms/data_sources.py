@@ -16,8 +16,9 @@ from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
 from designer.loopback import names, secrets
 from designer.loopback.jsontext import JSON
+from designer.loopback.jsonvalues import masked
 from projects.forms.fields import ExactTextField, SecretAnswer, SecretField, SecretState, SecretWidget, resolve
-from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, free_shown, free_typed, masked, restored, shown
+from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, free_shown, free_typed, restored, shown
 from projects.forms.values import typed as typed_value
 
 _OWN_KEYS = frozenset({"name", "connector", "adapter"})
@@ -174,7 +175,7 @@ class DataSourceForm(forms.Form):
                 self.kept_secrets.add(key)
             else:
                 self.kept_secrets.add(key)
-        elif value == original and value not in (ABSENT, ""):
+        elif not (answer and answer.secret) and value == original and value not in (ABSENT, ""):
             self.kept_secrets.add(key)
         return value
 

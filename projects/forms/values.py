@@ -6,9 +6,7 @@ A value that nobody touched stays exactly as it was: `"3307"` stays text, `""` s
 from __future__ import annotations
 
 import json
-import math
 import re
-import sys
 from enum import Enum
 
 from django.core.exceptions import ValidationError
@@ -16,6 +14,7 @@ from django.core.exceptions import ValidationError
 from designer.connectors.base import Kind
 from designer.loopback import jsontext, secrets
 from designer.loopback.jsontext import JSON, JSONTextError
+from designer.loopback.jsonvalues import finite
 
 REFERENCE = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 
@@ -36,7 +35,7 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
         return ""
     if isinstance(value, str) and kind not in JSON_KINDS:
         return value
-    return jsontext.dump(_finite(value)).rstrip("\n")
+    return jsontext.dump(finite(value)).rstrip("\n")
 
 
 def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
@@ -72,18 +71,7 @@ def free_typed(text: str) -> JSON:
         value = jsontext.read(text)
     except JSONTextError:
         return text
-    return value if jsontext.same(value, _finite(value)) else text
-
-
-def masked(path: str, pointer: tuple[str, ...], value: JSON) -> JSON:
-    """A value from a file with the secrets in it masked; `pointer` is its place there."""
-    whole = _finite(value)
-    for key in reversed(pointer):
-        whole = {key: whole}
-    result = jsontext.read(secrets.mask(path, jsontext.dump(whole)))
-    for key in pointer:
-        result = result[key]
-    return result
+    return value if jsontext.same(value, finite(value)) else text
 
 
 def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
@@ -111,15 +99,6 @@ def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
     return new
 
 
-def _finite(value: JSON) -> JSON:
-    """A value without the infinities that `1e400` reads as, and that cannot be written again."""
-    if isinstance(value, dict):
-        return {key: _finite(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_finite(part) for part in value]
-    return math.copysign(sys.float_info.max, value) if isinstance(value, float) and math.isinf(value) else value
-
-
 def _number(text: str, original: JSON | Absent) -> JSON:
     if REFERENCE.fullmatch(text):
         return text
@@ -127,7 +106,7 @@ def _number(text: str, original: JSON | Absent) -> JSON:
         value = jsontext.read(text)
     except JSONTextError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float) or _finite(value) != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or finite(value) != value:
         raise ValidationError("Type a number, or a variable such as ${DB_PORT}.")
     return text if isinstance(original, str) else value
 

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from designer import connectors
 from designer.loopback.application import Application
+from designer.loopback.jsonvalues import masked
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files
 from projects.actions.files import Conflict
 from projects.forms.data_sources import NameForm
-from projects.forms.values import masked
 from projects.views import conflicts, page
 from projects.views.data_source_page import form_of, render_page, without_own_keys
 from projects.views.http import Request, signed_in

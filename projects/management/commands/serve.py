@@ -21,6 +21,9 @@ from designer.loopback.refusal import Refused
 from projects.access import local_user
 from projects.actions import importing
 
+_PROXY = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+"""A proxy on the same machine says who really asks, and whether by https."""
+
 
 class Command(BaseCommand):
     """Starts the production-grade server that local and team use share.
@@ -61,7 +64,8 @@ class Command(BaseCommand):
                 sockets=[listener],
                 threads=options["threads"],
                 ident="",
-                clear_untrusted_proxy_headers=not settings.TEAM,
+                **_PROXY if settings.TEAM else {},
+                clear_untrusted_proxy_headers=True,
                 _quiet=True,
             )
         finally:

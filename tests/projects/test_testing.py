@@ -1,0 +1,147 @@
+"""Trying a data source through the browser: what is typed, and where secrets may go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from designer.loopback.application import Application
+from projects.actions import data_sources, files, testing, variables
+from projects.models import Project
+from tests.projects.test_data_sources import CORP1
+from tests.services import listeners
+from tests.services.mariadb import MariaDB
+
+pytestmark = pytest.mark.django_db
+ELSEWHERE = "only sent to the address it was saved with"
+
+
+def with_source(project: Project, name: str, **settings: Any) -> None:
+    def verb(app: Application) -> None:
+        if name in app.data_sources:
+            app.data_sources.update(name, {"name": name, **settings})
+        else:
+            app.data_sources.add(name, str(settings.pop("connector")), settings)
+
+    files.save(project, None, "x", verb)
+
+
+def tried(you: Client, project: Project, name: str, form: dict[str, Any]) -> dict[str, Any]:
+    answer = you.post(f"/projects/{project.slug}/data-sources/{name}/test/", form, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    result: dict[str, Any] = answer.context["result"]
+    return result
+
+
+def as_form(mariadb: MariaDB, **changes: str) -> dict[str, str]:
+    settings = mariadb.settings
+    form = {f"s-{key}": str(settings[key]) for key in ("host", "port", "user", "database")}
+    return form | {"s-password-mode": "file", "s-password-secret": str(settings["password"])} | changes
+
+
+def test_what_is_typed_is_tried_against_a_real_server_and_not_saved(
+    you: Client, shop: Project, mariadb: MariaDB
+) -> None:
+    assert tried(you, shop, "corp1", as_form(mariadb))["verdict"] == "verified"
+    assert shop.revisions.count() == 0
+    wrong = tried(you, shop, "corp1", as_form(mariadb, **{"s-password-secret": "hunter22"}))
+    assert (wrong["verdict"], wrong["blames"]) == ("failed", ["user", "password"])
+    assert "hunter22" not in str(wrong)
+
+
+def test_a_variable_is_filled_in_from_the_environment_that_is_chosen(
+    you: Client, shop: Project, mariadb: MariaDB
+) -> None:
+    settings = {**mariadb.settings, "password": "${PW}"}
+    with_source(shop, "corp1", **settings)
+    variables.keep(shop, "production", {"PW": str(mariadb.settings["password"])})
+    form = as_form(mariadb, **{"s-password-mode": "variable", "s-password-variable": "PW", "s-password-value": ""})
+    result = tried(you, shop, "corp1", form)
+    assert result["verdict"] == "failed"
+    assert result["steps"][0]["detail"].startswith("${PW} has no value in development")
+    you.get(f"/projects/{shop.slug}/?environment=production")
+    assert tried(you, shop, "corp1", form)["verdict"] == "verified"
+
+
+class TestSavedSecrets:
+    def test_a_kept_password_stays_with_its_address(self, you: Client, shop: Project) -> None:
+        for changed in ({"s-host": "elsewhere.example.com"}, {"s-user": "root"}, {"s-ssl": "{}"}):
+            assert ELSEWHERE in tried(you, shop, "corp1", CORP1 | changed)["sentence"]
+
+    def test_typed_again_it_goes_where_it_is_told(self, you: Client, shop: Project) -> None:
+        with listeners.refusing() as closed:
+            again = {"s-port": str(closed.port), "s-password-secret": "s3cret-of-corp1"}
+            assert ELSEWHERE not in tried(you, shop, "corp1", CORP1 | again)["sentence"]
+
+    def test_a_token_inside_a_template_does_not_follow_a_changed_url(self, you: Client, shop: Project) -> None:
+        operations = [{"template": {"method": "GET", "url": "http://a/", "headers": {"authorization": "Bearer tok3n"}}}]
+        with_source(shop, "api", connector="rest", operations=operations)
+        page = you.get(f"/projects/{shop.slug}/data-sources/api/")
+        shown = page.context["form"]["s-operations"].value()
+        assert "tok3n" not in shown
+        with listeners.web({}) as server:
+            moved = shown.replace("http://a/", f"http://127.0.0.1:{server.port}/")
+            result = tried(you, shop, "api", {"s-operations": moved})
+            assert ELSEWHERE in result["sentence"]
+
+    def test_a_secret_of_another_layer_stays_with_its_address_too(self, you: Client, shop: Project) -> None:
+        with_source(shop, "api", connector="rest", baseURL="http://a/")
+        layer = '{"api": {"options": {"auth": {"user": "u", "pass": "layers3cret"}}}}'
+        files.save(shop, None, "x", lambda app: app.set_text("server/datasources.production.json", layer))
+        you.get(f"/projects/{shop.slug}/?environment=production")
+        assert ELSEWHERE in tried(you, shop, "api", {"s-baseURL": "http://b/"})["sentence"]
+
+    def test_a_kept_variable_is_not_lent_to_a_source_that_is_not_saved(self, you: Client, shop: Project) -> None:
+        variables.keep(shop, "development", {"CORP1_PASSWORD": "s3aled"})
+        form = {
+            "name": "new",
+            "connector": "rest",
+            "s-baseURL": "http://127.0.0.1:9/",
+            "s-options": '{"headers": {"x-api-key": "${CORP1_PASSWORD}"}}',
+        }
+        assert "Type the value of CORP1_PASSWORD" in tried(you, shop, "new", form)["sentence"]
+
+
+def test_a_verdict_is_shown_as_long_as_it_is_about_what_is_there(you: Client, shop: Project, mariadb: MariaDB) -> None:
+    with_source(shop, "corp1", **{**mariadb.settings, "password": "${PW}"})
+    variables.keep(shop, "development", {"PW": str(mariadb.settings["password"])})
+    form = as_form(mariadb, **{"s-password-mode": "variable", "s-password-variable": "PW", "s-password-value": ""})
+    assert tried(you, shop, "corp1", form)["verdict"] == "verified"
+    assert testing.verdicts(shop, "development", files.application(shop)) == {"corp1": "verified"}
+    variables.keep(shop, "development", {"PW": "another"})
+    assert testing.verdicts(shop, "development", files.application(shop)) == {}
+
+
+def test_a_result_follows_its_source_through_renames(you: Client, shop: Project) -> None:
+    for _ in range(2):
+        tried(you, shop, "db", {})
+        you.post(f"/projects/{shop.slug}/data-sources/db/rename/", {"name": "store"})
+        revision = shop.revisions.first()
+        assert revision
+        you.post(f"/projects/{shop.slug}/history/{revision.number}/undo/")
+    assert "db" in files.application(shop).data_sources
+
+
+def test_a_value_that_another_source_uses_is_not_replaced(you: Client, shop: Project) -> None:
+    with_source(shop, "corp1", connector="mysql", host="a", password="${PW}")
+    variables.keep(shop, "development", {"PW": "one"})
+    form = {"s-password-mode": "variable", "s-password-variable": "PW", "s-password-value": "two"}
+    answer = you.post(f"/projects/{shop.slug}/data-sources/new/", {"name": "x", "connector": "mysql", **form})
+    assert answer.status_code == 422
+    assert "corp1 uses it" in answer.content.decode()
+    assert variables.values(shop, "development") == {"PW": "one"}
+
+
+def test_too_many_tests_in_a_minute_are_refused(you: Client, shop: Project) -> None:
+    for _ in range(60):
+        assert tried(you, shop, "db", {})["verdict"] == "unverified"
+    assert "too many" in tried(you, shop, "db", {})["sentence"]
+
+
+def test_nothing_is_shown_green_that_was_not_verified(you: Client, shop: Project) -> None:
+    with_source(shop, "odd", connector="loopback-connector-nobody-knows")
+    for name in ("db", "odd"):
+        assert tried(you, shop, name, {})["verdict"] == "unverified"
+    assert data_sources.touched(files.application(shop), "odd").models == []
