@@ -29,6 +29,8 @@ class Application:
         self.definition_names = definition_names
         self._files = files
         self._changed: dict[str, str | None] = {}
+        self.moves: dict[str, str] = {}
+        """The files that were moved: the new path and the old one."""
         self._values: dict[str, JSON] = {}
         self._paths: tuple[str, ...] | None = None
         self._environments: list[str] | None = None
@@ -133,6 +135,7 @@ class Application:
         text = self.text(path)
         self.delete(path)
         self.set_text(new_path, text)
+        self.moves[new_path] = path
 
     def changes(self) -> dict[str, str | None]:
         """What the verbs changed: each path with its new text, or None where the file is deleted."""

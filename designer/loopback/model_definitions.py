@@ -138,6 +138,16 @@ class Models(Mapping[str, Model]):
         ]
 
     @property
+    def has_foreign_sources(self) -> bool:
+        """Whether LoopBack also finds definitions in packages that the project does not hold."""
+        meta = self._app.members(self.config_path).get(META)
+        sources = meta.get("sources") if isinstance(meta, dict) else None
+        listed = [source for source in sources if isinstance(source, str)] if isinstance(sources, list) else []
+        usual = _USUAL_META["sources"]
+        inside = [s for s in listed if s.startswith(_OWN_SOURCES) and "node_modules" not in s]
+        return any(source not in usual and source not in inside for source in listed)
+
+    @property
     def definition_paths(self) -> Mapping[str, str]:
         """The path of the definition of each model that is defined in the application."""
         folders = self.folders

@@ -6,7 +6,7 @@ Only what stops LoopBack or goes quietly wrong in the files a project holds. The
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from designer.loopback import names, packages, secrets
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSONTextError, Pointer
+from designer.loopback.model_definitions import is_definition
 
 
 class Severity(StrEnum):
@@ -40,6 +41,32 @@ def find(app: Application) -> list[Problem]:
     order = list(Severity)
     found = [*_unreadable(app), *_data_sources(app), *_models(app), *_packages(app), *_secrets(app)]
     return sorted(found, key=lambda problem: order.index(problem.severity))
+
+
+def dangling(app: Application, changed: Collection[str]) -> set[str]:
+    """What stops LoopBack since something is named that does not exist: sentences, the same before and after a change.
+
+    Looked for in the models of model-config.json, and in the definitions among the `changed` files.
+    """
+    sources = {*app.data_sources, ""}
+    entries = {
+        name: entry.get("dataSource") for name, entry in app.models.configured.items() if isinstance(entry, dict)
+    }
+    found = {
+        f"“{name}” would be attached to “{source}”, which does not exist."
+        for name, source in entries.items()
+        if isinstance(source, str) and source not in sources
+    }
+    if app.models.has_foreign_sources:
+        return found
+    names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
+    models = [app.models[name] for name in names if name is not None and name in app.models.definition_paths]
+    known = app.models.definition_paths
+    return found | {
+        f"“{model.name}” would extend “{model.base}”, which does not exist."
+        for model in models
+        if model.base not in BUILTIN and model.base not in known
+    }
 
 
 def _unreadable(app: Application) -> Iterator[Problem]:

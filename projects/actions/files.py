@@ -10,12 +10,13 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.db.models import F
 
-from designer.loopback import jsontext
+from designer.loopback import jsontext, problems
 from designer.loopback.application import Application
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, decode, encode
 from designer.loopback.jsontext import JSON
 from designer.loopback.model_definitions import is_definition
+from designer.loopback.refusal import Refused
 from projects.actions import index, parts
 from projects.models import Change, Content, Project, ProjectFile, Revision
 from projects.models.sealing import digest
@@ -122,9 +123,20 @@ def write(
     if not changes:
         return None
     names = definition_names(app, changes)
-    revision = write_contents(project, author, summary, changes, names, undoes=undoes)
+    old_modes = dict(project.files.filter(path__in=list(app.moves.values())).values_list("path", "mode"))
+    modes = {path: old_modes[old] for path, old in app.moves.items() if old in old_modes}
+    check_boot(project, app)
+    revision = write_contents(project, author, summary, changes, names, undoes=undoes, modes=modes)
     recount(project, app, changes)
     return revision
+
+
+def check_boot(project: Project, app: Application) -> None:
+    """Raises Refused where what was changed in `app` would newly keep LoopBack from starting."""
+    new = problems.dangling(app, app.changes())
+    known = problems.dangling(application(project), app.changes()) if new else set()
+    for sentence in sorted(new - known):
+        raise Refused(f"{sentence} LoopBack would not start, so nothing was saved.")
 
 
 def write_contents(
@@ -135,8 +147,12 @@ def write_contents(
     names: Mapping[str, str],
     *,
     undoes: Revision | None = None,
+    modes: Mapping[str, int] | None = None,
 ) -> Revision:
-    """Keeps new contents (None: deleted) as a revision. `names` holds the model's name of each definition."""
+    """Keeps new contents (None: deleted) as a revision.
+
+    `names` holds the model's name of each definition, `modes` the permissions of files that are new or have others.
+    """
     rows = {row.path: row for row in project.files.filter(path__in=list(changes))}
     stored = store(content for content in changes.values() if content is not None)
     project.revision += 1
@@ -147,6 +163,7 @@ def write_contents(
     touched = []
     for path, content in changes.items():
         row = rows.get(path) or ProjectFile(project=project, path=path)
+        row.mode = (modes or {}).get(path, row.mode)
         before, after = row.content, None if content is None else stored[digest(content)]
         Change.objects.create(revision=revision, path=path, before=before, after=after, mode=row.mode)
         row.content = after

@@ -22,8 +22,11 @@ def undo(project: Project, author: Author, revision: Revision) -> Revision:
         _check_unchanged_since(project, changes)
         contents = {each.path: bytes(each.before.sealed) if each.before else None for each in changes}
         app = _after(project, contents)
+        files.check_boot(project, app)
         names = {path: name for path, name in files.definition_names(app).items() if path in contents}
-        undone = files.write_contents(project, author, _summary(revision), contents, names, undoes=revision)
+        modes = {each.path: each.mode for each in changes}
+        words = _summary(revision)
+        undone = files.write_contents(project, author, words, contents, names, undoes=revision, modes=modes)
         files.recount(project, app, contents)
     return undone
 

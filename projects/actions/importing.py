@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from designer.loopback import discovery, scaffold
 from designer.loopback.application import Application, texts_of
 from designer.loopback.discovery import Selection
-from designer.loopback.files import File, TransferError, Tree
+from designer.loopback.files import TransferError, Tree
 from designer.loopback.refusal import Refused
 from designer.transfer import archive
 from designer.transfer.archive import ZipTree
@@ -130,65 +130,6 @@ def suggested_name(staged: StagedImport, app: Application) -> str:
     return (PurePath(staged.source).stem or "Application")[:200]
 
 
-@dataclass(frozen=True)
-class SourceUpdate:
-    """What changed in the folder a project came from: files to take over, and those changed on both sides."""
-
-    newer: dict[str, File | None]
-    both: dict[str, File | None]
-    seen: dict[str, File | None]
-    """The files as they are in the folder now, those included that are the same here and there."""
-
-
-def look_at_source(project: Project) -> SourceUpdate:
-    """Compares the folder a project came from with its files. Raises TransferError and Refused. Writes nothing."""
-    if project.origin != Origin.FOLDER:
-        raise Refused("This project did not come from a folder of this machine, so there is nothing to update from.")
-    tree = FolderTree(places.allowed(project.source))
-    there = discovery.select(tree, project.root).files
-    newer: dict[str, File | None] = {}
-    both: dict[str, File | None] = {}
-    seen: dict[str, File | None] = {}
-    rows = {row.path: row for row in project.files.select_related("content", "base")}
-    for path in sorted(rows.keys() | there.keys()):
-        row = rows.get(path)
-        base = bytes(row.base.sealed) if row and row.base else None
-        here = bytes(row.content.sealed) if row and row.content else None
-        file = there.get(path)
-        content = file.content if file else None
-        if content == base:
-            continue
-        seen[path] = file
-        if here != content:
-            (newer if here == base else both)[path] = file
-    return SourceUpdate(newer, both, seen)
-
-
-def update_from_source(project: Project, author: User, take_theirs: set[str], update: SourceUpdate) -> bool:
-    """Takes over the newer files, and those changed on both sides that are named; the others stay as they are here.
-
-    Afterwards what stands in the folder counts as published. Says whether anything was taken over.
-    """
-    taken = update.newer | {path: file for path, file in update.both.items() if path in take_theirs}
-    with transaction.atomic():
-        project = Project.objects.select_for_update().get(pk=project.pk)
-        if taken:
-            contents = {path: file.content if file else None for path, file in taken.items()}
-            app = files.application(project)
-            texts, _ = texts_of((path, content) for path, content in contents.items() if content is not None)
-            for path, content in contents.items():
-                if path in texts:
-                    app.set_text(path, texts[path])
-                elif content is None and app.has(path):
-                    app.delete(path)
-            names = {path: name for path, name in files.definition_names(app).items() if path in contents}
-            count = f"{len(taken)} file{'' if len(taken) == 1 else 's'}"
-            files.write_contents(project, author, f"Updated {count} from {project.source}", contents, names)
-            files.recount(project, app, contents)
-        files.set_base(project, update.seen)
-    return bool(taken)
-
-
 @contextmanager
 def tree_at(source: str) -> Iterator[Tree]:
     """The files of a folder or a ZIP that is named on the command line. Raises TransferError."""
@@ -239,6 +180,7 @@ def _new_project(user: User, name: str, root: str, origin: str, source: str, app
         root=root,
         origin=origin,
         source=source,
+        place=f"folder:{source}" if origin == Origin.FOLDER else "",
         data_source_count=len(app.data_sources),
         model_count=len(app.models),
     )

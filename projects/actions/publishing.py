@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from django.db import transaction
 from django.utils import timezone
 
 from designer.loopback import jsontext, packages, secrets
@@ -16,7 +16,9 @@ from designer.loopback.comparison import Comparison, compare, status
 from designer.loopback.files import File, decode
 from designer.loopback.refusal import Refused
 from designer.transfer import archive, folder, repository
-from projects.actions import files, places, variables
+from designer.transfer.folder import FolderTree
+from designer.transfer.repository import GitTree
+from projects.actions import destinations, files, places, variables
 from projects.actions.files import Author
 from projects.models import Content, Project, ProjectFile, Revision
 
@@ -111,59 +113,76 @@ def download(project: Project, *, everything: bool, mask: bool) -> bytes:
 
 
 def write_folder(project: Project, path: str) -> int:
-    """Writes the changes into a folder; says how many files. Raises Refused, TransferError and Conflict."""
+    """Writes into a folder; says how many files. Raises Refused, TransferError and Conflict."""
     place = places.allowed(path)
-    outgoing, expected, revision = _outgoing(project)
-    if not place.exists():
-        place.mkdir(parents=True)
-    folder.write(place, outgoing, expected)
-    mark_published(project, outgoing, revision)
-    if project.origin == Project.Origin.TEMPLATE:
+    try:
+        tree = FolderTree(place) if place.is_dir() else None
+        planned = destinations.plan(project, folder_address(place), destinations.present_in(tree))
+        if not planned.outgoing:
+            raise Refused(f"{place} holds all of this already, so there is nothing to write.")
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{place} cannot be used: {error.strerror}.") from error
+    folder.write(place, planned.outgoing, planned.expected)
+    was_nowhere = not project.place
+    destinations.done(project, planned)
+    if was_nowhere:
         Project.objects.filter(pk=project.pk).update(origin=Project.Origin.FOLDER, source=str(place))
-    return len(outgoing)
+    return len(planned.outgoing)
 
 
 def commit(project: Project, path: str, branch: str, message: str, author: str, email: str, prefix: str = "") -> str:
-    """Commits the changes to a repository on this machine; the commit's id. Raises Refused, TransferError, Conflict.
+    """Commits to a repository on this machine; the commit's id. Raises Refused, TransferError and Conflict.
 
     `prefix` is the project's place in the repository, where it was imported from a folder below its top.
     """
     place = places.allowed(path)
-    outgoing, expected, revision = _outgoing(project)
-    if not outgoing:
-        raise Refused("Nothing changed since the last time, so there is nothing to commit.")
+    with _branch_tree(place, branch) as (address, tree):
+        if _is_checked_out_there(place, branch, prefix, project):
+            address = project.place
+        planned = destinations.plan(project, address + _suffix(address, prefix), destinations.present_in(tree, prefix))
+    if not planned.outgoing:
+        raise Refused("The branch holds all of this already, so there is nothing to commit.")
     at = PurePosixPath(prefix)
     done = repository.commit(
         place,
         branch,
-        {str(at / name): file for name, file in outgoing.items()},
-        {str(at / name): content for name, content in expected.items()},
+        {str(at / name): file for name, file in planned.outgoing.items()},
+        {str(at / name): content for name, content in planned.expected.items()},
         message,
         author,
         email,
         when=timezone.now(),
     )
-    mark_published(project, outgoing, revision)
+    destinations.done(project, planned)
     Project.objects.filter(pk=project.pk).update(repository=str(place), branch=branch, commit=done)
     return done
 
 
-@transaction.atomic
-def mark_published(project: Project, published: dict[str, File | None], revision: int) -> None:
-    """Notes that these files now stand in the place they were published to."""
-    files.set_base(project, published)
-    Project.objects.filter(pk=project.pk).update(published_revision=revision)
+def folder_address(place: Path) -> str:
+    """How a folder is called as a destination."""
+    return f"folder:{place}"
 
 
-def _outgoing(project: Project) -> tuple[dict[str, File | None], dict[str, bytes | None], int]:
-    """The changed files, what is expected to stand in their place, and the revision they are of."""
-    with transaction.atomic():
-        revision = Project.objects.get(pk=project.pk).revision
-        pks = [row.pk for row in changes(project)]
-        rows = list(project.files.filter(pk__in=pks).select_related("content", "base"))
-    outgoing = {row.path: File(bytes(row.content.sealed), row.mode) if row.content else None for row in rows}
-    expected = {row.path: bytes(row.base.sealed) if row.base else None for row in rows}
-    return outgoing, expected, revision
+@contextmanager
+def _branch_tree(place: Path, branch: str) -> Iterator[tuple[str, GitTree | None]]:
+    """The address of a branch and its newest files; a new branch begins as the newest one of HEAD."""
+    with repository.open_repository(place) as repo:
+        exists = branch in repository.branches(repo)
+    with GitTree(place, branch if exists else None) as tree:
+        yield f"git:{place}#{branch}", tree
+
+
+def _suffix(address: str, prefix: str) -> str:
+    return f"#{prefix}" if address.startswith("git:") and prefix else ""
+
+
+def _is_checked_out_there(place: Path, branch: str, prefix: str, project: Project) -> bool:
+    """Whether a commit to this branch also changes the files of the folder the project belongs to."""
+    with repository.open_repository(place) as repo:
+        is_current = not repo.bare and repository.head_branch(repo) == branch
+        top = Path(repo.path)
+    return is_current and project.place == folder_address((top / prefix).resolve())
 
 
 def _text(content: Content | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projects.models.checks import CheckResult
+from projects.models.destinations import Destination, DestinationFile
 from projects.models.files import Content, ProjectFile
 from projects.models.history import Change, Revision
 from projects.models.imports import StagedImport
@@ -13,6 +14,8 @@ __all__ = [
     "Change",
     "CheckResult",
     "Content",
+    "Destination",
+    "DestinationFile",
     "Member",
     "Project",
     "ProjectFile",

@@ -32,6 +32,8 @@ class Project(models.Model):
     origin = models.CharField(max_length=20, choices=Origin)
     source = models.CharField(max_length=2000, blank=True)
     """The folder or the name of the archive it came from."""
+    place = models.CharField(max_length=3000, blank=True)
+    """The address of the folder or branch that the bases of its files describe; empty while it belongs nowhere."""
     repository = models.CharField(max_length=2000, blank=True)
     """The path of the git repository it was last committed to."""
     branch = models.CharField(max_length=500, blank=True)

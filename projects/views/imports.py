@@ -18,7 +18,7 @@ from designer.loopback.discovery import Selection
 from designer.loopback.files import File, TransferError, decode
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import files, importing, places
+from projects.actions import files, importing, places, updating
 from projects.forms.projects import FolderForm, TakeForm
 from projects.models import StagedImport
 from projects.views import page
@@ -110,12 +110,18 @@ def project_update(request: Request, slug: str) -> HttpResponse:
     """Takes over what changed in the folder the project came from; asks about files changed on both sides."""
     project = access.get_project_to_edit(request.user, slug)
     try:
-        update = importing.look_at_source(project)
+        update = updating.look(project)
     except (Refused, TransferError) as refusal:
         page.say(request, str(refusal))
         return redirect("project-settings", project.slug)
     if request.method == "POST":
-        took = importing.update_from_source(project, request.user, set(request.POST.getlist("theirs")), update)
+        try:
+            if request.POST.get("seal") != update.seal:
+                raise Refused("The folder or the project changed since this was shown. Look again.")
+            took = updating.update(project, request.user, set(request.POST.getlist("theirs")), update)
+        except Refused as refusal:
+            page.say(request, str(refusal))
+            return redirect("project-update", project.slug)
         messages.success(request, "Took over the newer files." if took else "The files here stay as they are.")
         return redirect("project", project.slug)
     app = files.application(project)
@@ -126,7 +132,8 @@ def project_update(request: Request, slug: str) -> HttpResponse:
         app,
         newer=[_comparison(path, here[path], file) for path, file in update.newer.items()],
         both=[_comparison(path, here[path], file) for path, file in update.both.items()],
-        nothing=not update.seen,
+        nothing=not update.seen and not update.modes,
+        seal=update.seal,
     )
     return render(request, "projects/update.html", context)
 

@@ -39,7 +39,11 @@ def download(request: Request, slug: str) -> HttpResponse:
     project = access.get_project_to_view(request.user, slug)
     masked = not access.can_edit(request.user, project)
     everything = request.GET.get("what") == "everything"
-    packed = publishing.download(project, everything=everything, mask=masked)
+    try:
+        packed = publishing.download(project, everything=everything, mask=masked)
+    except TransferError as refusal:
+        page.say(request, str(refusal))
+        return redirect("publish", project.slug)
     response = HttpResponse(packed, content_type="application/zip")
     name = slugify(project.name) or "application"
     response["Content-Disposition"] = f'attachment; filename="{name}{"" if everything else "-configuration"}.zip"'

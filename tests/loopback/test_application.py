@@ -269,3 +269,17 @@ def test_paths_environments_and_models_are_always_those_of_now(app: Application)
     app.delete("server/datasources.staging.json")
     app.models.delete("Invoice", with_script=True)
     assert (app.paths, app.environments) == (before, ["development", "production"])
+
+
+def test_an_application_at_the_top_keeps_new_models_inside() -> None:
+    app = Application({"model-config.json": "{}", "datasources.json": "{}"}, "")
+    app.models.add("Note", {}, {"dataSource": None})
+    assert app.models["Note"].path == "models/note.json"
+
+
+@pytest.mark.parametrize("sources", [[], ["../../shared"], ["loopback/common/models"]])
+def test_a_new_model_is_where_loopback_looks(sources: list[str]) -> None:
+    app = Application({"server/model-config.json": json.dumps({"_meta": {"sources": sources, "mixins": ["./mine"]}})})
+    app.models.add("Note", {}, {"dataSource": None})
+    assert app.models["Note"].path == "common/models/note.json"
+    assert app.value("server/model-config.json")["_meta"]["mixins"] == ["./mine"]

@@ -135,7 +135,7 @@ def test_a_folder_of_this_machine_is_opened_and_updated_from(you: Client, tmp_pa
         "server/config.json",
     ]
     assert [each.path for each in page.context["both"]] == ["common/models/customer.json"]
-    you.post(url)
+    you.post(url, {"seal": page.context["seal"]})
     held = files.files_of(project)
     assert held["server/config.json"].content == b'{"port": 4000}'
     assert "common/models/order.json" not in held
@@ -165,3 +165,79 @@ def test_a_new_application_from_a_template(you: Client, template: str) -> None:
     assert "server/server.js" in files.files_of(project)
     assert len(files.changed_files(project)) == len(files.files_of(project))
     assert you.get("/projects/neu-gut/").status_code == 200
+
+
+def opened(you: Client, folder: Path) -> Project:
+    answer = you.post("/projects/open/?way=server-folder", {"folder": str(folder)})
+    you.post(answer.headers["Location"], {"name": "Shop", "application": "server"})
+    return Project.objects.get()
+
+
+def update(you: Client, project: Project) -> None:
+    url = f"/projects/{project.slug}/update/"
+    answer = you.post(url, {"seal": you.get(url).context["seal"]})
+    assert answer.headers["Location"] == f"/projects/{project.slug}/", answer
+
+
+def test_what_the_folder_no_longer_offers_stays_here(you: Client, tmp_path: Path) -> None:
+    folder = write_application(tmp_path / "app")
+    project = opened(you, folder)
+    (folder / "server/config.json").write_text("[" + " " * 1_100_000 + "]")
+    (folder / "common/models/order.json").unlink()
+    (folder / "common/models/order.json").symlink_to(folder / "package.json")
+    (folder / "server/model-config.json").write_text('{"_meta": }')
+    update(you, project)
+    held = files.files_of(project)
+    assert set(held) == set(SHOP)
+    assert held["server/config.json"].content == SHOP["server/config.json"].encode()
+    assert held["server/model-config.json"].content == b'{"_meta": }'
+
+
+def test_an_emptied_folder_takes_nothing_away(you: Client, tmp_path: Path) -> None:
+    project = opened(you, write_application(tmp_path / "app"))
+    (tmp_path / "app").rename(tmp_path / "elsewhere")
+    (tmp_path / "app").mkdir()
+    answer = you.get(f"/projects/{project.slug}/update/", follow=True)
+    assert "no longer holds the application" in answer.content.decode()
+    assert set(files.files_of(project)) == set(SHOP)
+
+
+def test_what_is_taken_over_is_what_was_shown(you: Client, tmp_path: Path) -> None:
+    folder = write_application(tmp_path / "app")
+    project = opened(you, folder)
+    url = f"/projects/{project.slug}/update/"
+    (folder / "server/config.json").write_text('{"port": 1}')
+    seal = you.get(url).context["seal"]
+    (folder / "server/config.json").write_text('{"port": 2}')
+    assert "Look again" in you.post(url, {"seal": seal}, follow=True).content.decode()
+    assert files.files_of(project)["server/config.json"].content == SHOP["server/config.json"].encode()
+
+
+def test_permissions_come_along(you: Client, tmp_path: Path) -> None:
+    folder = write_application(tmp_path / "app")
+    project = opened(you, folder)
+    (folder / "common/models/customer.js").chmod(0o755)
+    update(you, project)
+    assert files.files_of(project)["common/models/customer.js"].mode == 0o755
+    you.post(f"/projects/{project.slug}/models/Customer/rename/", {"name": "Client"})
+    assert files.files_of(project)["common/models/client.js"].mode == 0o755
+    you.post(f"/projects/{project.slug}/history/1/undo/")
+    assert files.files_of(project)["common/models/customer.js"].mode == 0o755
+
+
+def test_a_created_project_keeps_its_code_through_an_update(you: Client, tmp_path: Path) -> None:
+    you.post("/projects/new/", {"name": "Fresh", "template": "api-server"})
+    project = Project.objects.get()
+    you.post("/projects/fresh/publish/folder/", {"folder": str(tmp_path / "new")})
+    before = files.files_of(project)
+    (tmp_path / "new/server/server.js").write_text("// mine\n")
+    update(you, project)
+    held = files.files_of(project)
+    assert set(held) == set(before)
+    assert held["server/server.js"].content == b"// mine\n"
+
+
+@pytest.mark.parametrize("path", ["~nosuchuser/app", "relative/app", "/dev/null/x", "/" + "x" * 300, "\0"])
+def test_odd_paths_are_sentences(you: Client, shop: Project, path: str) -> None:
+    assert you.post("/projects/open/?way=server-folder", {"folder": path}).status_code == 422
+    assert you.post(f"/projects/{shop.slug}/publish/folder/", {"folder": path}).status_code == 422

@@ -13,7 +13,7 @@ from django.test import Client
 from projects.access import local_user
 from projects.actions import files, importing, publishing
 from projects.models import Project
-from tests.people import SHOP, write_application
+from tests.people import SHOP, browser_of, write_application
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +225,67 @@ class TestHistory:
             you.post(f"/projects/{project.slug}/history/{number}/undo/")
         assert files.files_of(project) == start
         assert files.application(project).models["Customer"].path == "common/models/customer.json"
+
+
+class TestSeveralDestinations:
+    def test_a_commit_elsewhere_leaves_the_folder_to_be_updated_from(
+        self, you: Client, project: Project, folder: Path, tmp_path: Path
+    ) -> None:
+        git(tmp_path, "clone", "-q", "--bare", str(folder), "bare.git")
+        change(project)
+        assert (
+            you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "bare.git")).status_code == 302
+        )
+        page = you.get(f"/projects/{project.slug}/update/")
+        assert page.context["newer"] == []
+        assert [row.path for row in publishing.changes(project)] == ["server/config.json"]
+        change(project, text='{"port": 5000}\n')
+        assert (
+            you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "bare.git")).status_code == 302
+        )
+        assert git(tmp_path / "bare.git", "show", "main:server/config.json") == '{"port": 5000}\n'
+
+    def test_a_copy_is_not_the_folder_it_came_from(self, you: Client, project: Project, tmp_path: Path) -> None:
+        copy = write_application(tmp_path / "copy")
+        change(project)
+        assert you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(copy)}).status_code == 302
+        assert (copy / "server/config.json").read_text() == '{"port": 4000}\n'
+        assert you.get(f"/projects/{project.slug}/update/").context["newer"] == []
+        assert len(publishing.changes(project)) == 1
+
+    def test_a_created_project_goes_to_a_folder_and_then_to_a_repository(
+        self, you: Client, db: None, tmp_path: Path
+    ) -> None:
+        project = importing.create_from_template(local_user(), "empty-server", "New")
+        git(tmp_path, "init", "-q", "-b", "main", "repo")
+        assert (
+            you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(tmp_path / "new")}).status_code == 302
+        )
+        answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "repo"))
+        assert answer.status_code == 302, answer.content.decode()
+        held = files.files_of(project)
+        assert set(git(tmp_path / "repo", "ls-files").split()) == set(held)
+        again = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(tmp_path / "repo"))
+        assert "nothing to commit" in again.content.decode()
+
+    def test_somebody_elses_file_is_not_overwritten(self, you: Client, project: Project, tmp_path: Path) -> None:
+        copy = write_application(tmp_path / "copy", SHOP | {"server/config.json": '{"theirs": 1}'})
+        change(project)
+        answer = you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(copy)})
+        assert answer.status_code == 422
+        assert (copy / "server/config.json").read_text() == '{"theirs": 1}'
+
+
+def test_an_undo_that_would_stop_loopback_is_refused(you: Client, project: Project) -> None:
+    files.save(project, None, "x", lambda app: app.data_sources.add("fresh", "memory", {}))
+    files.save(project, None, "x", lambda app: app.models.attach(["Customer"], "fresh"))
+    answer = you.post(f"/projects/{project.slug}/history/1/undo/", follow=True)
+    assert "“Customer” would be attached to “fresh”, which does not exist" in answer.content.decode()
+    assert "fresh" in files.application(project).data_sources
+
+
+def test_a_viewer_gets_no_secret_of_a_file_that_is_not_utf8(team: Project) -> None:
+    layer = '{"corp1": {"password": "geheim-für-alle"}}'.encode("latin-1")
+    files.write_contents(team, None, "x", {"server/datasources.local.json": layer}, {})
+    packed = zipfile.ZipFile(io.BytesIO(browser_of("victor").get(f"/projects/{team.slug}/publish/download/").content))
+    assert b"geheim" not in packed.read("server/datasources.local.json")
