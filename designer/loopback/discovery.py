@@ -10,7 +10,7 @@ from designer.loopback.application import Application, texts_of
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, LeftOut, TransferError, Tree
 from designer.loopback.jsontext import JSONTextError
-from designer.loopback.model_definitions import is_definition, script_path
+from designer.loopback.model import is_definition, script_path
 from designer.loopback.refusal import Refused
 
 MAX_FILE_BYTES = 1_000_000

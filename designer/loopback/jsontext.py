@@ -25,6 +25,7 @@ from json.decoder import JSONDecodeError, JSONDecoder
 from typing import NoReturn, TypeAlias
 
 from designer.loopback import jsonlayout
+from designer.loopback.jsonalignment import aligned
 from designer.loopback.jsonlayout import JSON, Add, Change, Drop, Item, Keep, Layout, Step, Style
 from designer.loopback.jsonmistakes import (
     MAX_DEPTH,
@@ -296,7 +297,7 @@ def _edited_object(text: str, layout: Layout, new: Mapping[str, JSON], style: St
 
 def _edited_array(text: str, layout: Layout, new: Sequence[JSON], style: Style, indent: str) -> str:
     steps: list[Step] = []
-    for item, index in jsonlayout.aligned(layout.items, new):
+    for item, index in aligned(layout.items, new):
         if index is None:
             assert item
             steps.append(Drop(item))

@@ -14,7 +14,7 @@ from designer.loopback import names, packages, secrets
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSONTextError, Pointer
-from designer.loopback.model_definitions import is_definition
+from designer.loopback.model import is_definition
 
 
 class Severity(StrEnum):

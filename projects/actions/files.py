@@ -15,7 +15,7 @@ from designer.loopback.application import Application
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, decode, encode
 from designer.loopback.jsontext import JSON
-from designer.loopback.model_definitions import is_definition
+from designer.loopback.model import is_definition
 from designer.loopback.refusal import Refused
 from projects.actions import index, parts
 from projects.models import Change, Content, Project, ProjectFile, Revision

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from designer.connectors.base import Kind
 from designer.loopback import names
 from designer.loopback.jsontext import JSON
-from designer.loopback.model_definitions import Model
+from designer.loopback.model import Model
 from designer.loopback.model_properties import PropertyRow
 from projects.forms.fields import ExactTextField
 from projects.forms.values import free_typed, shown

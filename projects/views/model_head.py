@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from designer.loopback.application import Application
-from designer.loopback.model_definitions import Model
+from designer.loopback.model import Model
 from projects.models import Project
 from projects.views import page
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.model_definitions import Model
+from designer.loopback.model import Model
 from designer.loopback.model_properties import PropertyRow
 from designer.loopback.refusal import Refused
 from projects import access

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.model_definitions import Model
+from designer.loopback.model import Model
 from designer.loopback.names import check_model_name
 from designer.loopback.refusal import Refused
 from projects import access

@@ -12,8 +12,6 @@ from projects.models import Project
 from tests.people import SHOP, write_application
 from tests.services import listeners
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from projects.actions import files, variables
 from projects.models import Project
 from tests.services.mariadb import MariaDB
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -14,8 +14,6 @@ from projects.access import local_user
 from projects.actions import files
 from tests.people import make_project
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = [
     "/",
     "/projects/new/",
