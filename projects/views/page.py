@@ -13,6 +13,7 @@ from designer import connectors
 from designer.loopback.application import Application
 from projects import access
 from projects.actions import files, publishing, testing
+from projects.converters import NameConverter
 from projects.models import Project, Revision
 from projects.views.http import Request
 
@@ -75,13 +76,15 @@ def tree(
             }
         )
     models = []
+    # Looking up an address takes longer than all else that a model in the tree needs, and there can be a thousand.
+    models_url, to_url = reverse("model-list", args=[project.slug]), NameConverter().to_url
     for name in app.models:
         model = app.models[name]
         edited = model.path in changed or (old_config is not None and old_config.get(name) != model.config)
         models.append(
             {
                 "name": name,
-                "url": reverse("model-edit", args=[project.slug, name]),
+                "url": f"{models_url}{to_url(name)}/",
                 "data_source": model.data_source,
                 "edited": edited,
                 "current": current == ("model", name),

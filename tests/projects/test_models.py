@@ -167,3 +167,9 @@ def test_the_preview_shows_the_definition_as_it_would_be_saved(you: Client, shop
     page = you.post(f"/projects/{shop.slug}/models/User/preview/", {"data_source": "corp1", "public": "on"})
     assert page.context["file"].path == "server/model-config.json"
     assert shop.revisions.count() == 0
+
+
+def test_the_tree_leads_to_every_model(you: Client, shop: Project) -> None:
+    files.save(shop, None, "x", lambda app: app.models.add("a b/ü", {}, {"dataSource": "db"}))
+    for row in you.get(f"/projects/{shop.slug}/").context["tree"]["models"]:
+        assert you.get(row["url"]).context["model"]["name"] == row["name"]
