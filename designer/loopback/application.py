@@ -141,6 +141,14 @@ class Application:
         """What the verbs changed: each path with its new text, or None where the file is deleted."""
         return {path: text for path, text in self._changed.items() if text != self._files.get(path)}
 
+    def members_before(self, path: str) -> dict[str, JSON]:
+        """The members of the object at `path` before any change; none where there was no such file, or no object."""
+        try:
+            value = jsontext.read(self._files[path])
+        except (KeyError, JSONTextError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
     def config_path(self, name: str) -> str:
         """The path of a main configuration file: `"datasources"` is `server/datasources.json`."""
         return posixpath.join(self.root, f"{name}.json")

@@ -133,10 +133,20 @@ def write(
 
 def check_boot(project: Project, app: Application) -> None:
     """Raises Refused where what was changed in `app` would newly keep LoopBack from starting."""
-    new = problems.dangling(app, app.changes())
+    new = problems.dangling(app, app.changes()) if _can_dangle(app) else set()
     known = problems.dangling(application(project), app.changes()) if new else set()
     for sentence in sorted(new - known):
         raise Refused(f"{sentence} LoopBack would not start, so nothing was saved.")
+
+
+def _can_dangle(app: Application) -> bool:
+    """Whether the changes touch names: new settings of a data source, the commonest change, do not."""
+    for path in app.changes():
+        if not _is_configuration(app, path, "datasources"):
+            return True
+        if app.members_before(path).keys() != app.members(path).keys():
+            return True
+    return False
 
 
 def write_contents(
