@@ -68,10 +68,8 @@ def update(
     """Changes keys of a model's definition (None: deleted) and its entry. Raises Refused and Conflict."""
 
     def verb(app: Application) -> None:
-        model = app.models[name]
-        if config is not None and config.get("dataSource") not in (None, model.data_source, "", False):
-            app.models.attach([], str(config["dataSource"]))
-        app.models.update(name, None if definition is None else merged(model.definition, definition), config)
+        before = app.models[name].definition
+        app.models.update(name, None if definition is None else merged(before, definition), config)
 
     def summary(app: Application) -> str:
         before = app.models[name]

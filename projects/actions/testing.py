@@ -157,7 +157,7 @@ def _names(saved: Mapping[str, JSON]) -> set[str]:
 
 def _policy() -> Policy | None:
     networks: list[str] | None = site.TEST_NETWORKS
-    return None if networks is None else Policy(allowed=tuple(networks))
+    return None if networks is None else Policy(allowed=tuple(networks), sockets=False)
 
 
 def _with_notes(app: Application, environment: str, missing: Collection[str], result: CheckResult) -> CheckResult:
