@@ -10,6 +10,9 @@ from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.refusal import Refused
 
+_BUILT_IN = frozenset({"memory", "kv-memory", "transient", "mail", "remote"})
+"""The connectors that LoopBack itself brings along (loopback 3.28.0, juggler 3.36.1)."""
+
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 
@@ -45,6 +48,18 @@ def missing_for(app: Application, connector_name: str) -> dict[str, str]:
         return {}
     for_3, for_2 = connector.package_range, connector.package_range_for_loopback_2
     return {connector.package: (for_3 if loopback_version(app) == 3 else for_2) or "*"}
+
+
+def undescribed(app: Application, connector_name: str) -> str | None:
+    """The package of a connector that nobody described here, where package.json lists neither of its two names.
+
+    juggler 3.36.1, datasource.js: `loopback-connector-<name>` is tried, then the name itself.
+    """
+    package = app.members(app.package_path) if app.package_path else {}
+    if not package or connectors.find(connector_name) or connector_name in _BUILT_IN or connector_name[:1] in "./":
+        return None
+    wanted = f"loopback-connector-{connector_name.removeprefix('loopback-connector-')}"
+    return None if {wanted, connector_name} & _listed(package) else wanted
 
 
 def add(app: Application, packages: Mapping[str, str]) -> None:

@@ -39,7 +39,7 @@ class Problem:
 def find(app: Application) -> list[Problem]:
     """The problems of an application, the worst first."""
     order = list(Severity)
-    found = [*_unreadable(app), *_data_sources(app), *_models(app), *_packages(app), *_secrets(app)]
+    found = [*_unreadable(app), *_data_sources(app), *_models(app), *_packages(app), *_undescribed(app), *_secrets(app)]
     return sorted(found, key=lambda problem: order.index(problem.severity))
 
 
@@ -123,6 +123,14 @@ def _packages(app: Application) -> Iterator[Problem]:
         assert app.package_path
         sentence = f"{package} is not listed; add it ({wanted}) and install it, or LoopBack will not start."
         yield Problem("missing-package", Severity.STOPS_BOOT, app.package_path, ("dependencies",), sentence)
+
+
+def _undescribed(app: Application) -> Iterator[Problem]:
+    """Connectors nobody described here: LoopBack needs their package all the same."""
+    for name, source in app.data_sources.items():
+        if package := packages.undescribed(app, source.connector):
+            sentence = f"“{name}” needs the connector “{source.connector}”, but package.json lists no {package}."
+            yield Problem("missing-package", Severity.STOPS_BOOT, source.path, (name, "connector"), sentence)
 
 
 def _secrets(app: Application) -> Iterator[Problem]:

@@ -53,7 +53,19 @@ def _after(project: Project, contents: dict[str, bytes | None]) -> Application:
     return app
 
 
+def is_in_force(revision: Revision) -> bool:
+    """Whether what a revision did was not taken back, or was done again."""
+    return not any(is_in_force(each) for each in revision.undone_by.all())
+
+
+def takes_back(revision: Revision) -> bool:
+    """Whether a revision takes something back: an undo does, doing it again does not."""
+    return revision.undoes is not None and not takes_back(revision.undoes)
+
+
 def _summary(revision: Revision) -> str:
-    if revision.undoes is not None:
-        return f"Redid: {revision.undoes.summary}"
-    return f"Undid: {revision.summary}"
+    """What taking a revision back is called: always by what was done in the first place."""
+    first = revision
+    while first.undoes is not None:
+        first = first.undoes
+    return f"{'Redid' if takes_back(revision) else 'Undid'}: {first.summary}"

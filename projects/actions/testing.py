@@ -55,8 +55,10 @@ def check(
         for key, value in merged.items()
         if key in kept_secrets or key not in typed or not same(value, typed[key])
     }
-    _check_where_secrets_go(app, name, saved, merged, untyped, fresh)
-    known = variables.values(project, environment) | fresh
+    kept = variables.values(project, environment)
+    lent = [each.name for each in _references(merged) if each.name in kept and each.name not in fresh]
+    _check_where_secrets_go(app, name, saved, merged, untyped, lent)
+    known = kept | fresh
     result = run(app, environment, name, merged, known, token=token)
     if name in app.data_sources and result.verdict != Verdict.CANCELLED:
         _keep(project, environment, name, _digest(merged, known), result)
@@ -126,15 +128,18 @@ def _check_where_secrets_go(
     saved: Mapping[str, JSON],
     merged: Mapping[str, JSON],
     untyped: Mapping[str, JSON],
-    fresh: Mapping[str, str],
+    lent: Collection[str],
 ) -> None:
-    """Raises Refused where a secret that nobody typed just now would go somewhere else than where it was saved for."""
+    """Raises Refused where a secret that nobody typed just now would go somewhere else than where it was saved for.
+
+    `untyped` are the settings that are not typed, `lent` the variables whose value is a kept one.
+    """
     path = app.data_sources[name].path if name in app.data_sources else app.data_sources.main_path
     kept = masked(path, (name,), dict(untyped)) != finite(dict(untyped))
-    unknown = sorted({reference.name for reference in _kept_references(merged, fresh)} - _names(saved))
+    unknown = sorted(set(lent) - {reference.name for reference in _references(saved)})
     if unknown:
         raise Refused(f"Type the value of {', '.join(unknown)} for this test, or save the data source first.")
-    if not kept and not _kept_references(merged, fresh):
+    if not kept and not lent:
         return
     before, now = masked(path, (name,), dict(saved)), masked(path, (name,), dict(merged))
     moved = [key for key in sorted(_ADDRESS) if not same(before.get(key), now.get(key))]
@@ -145,14 +150,10 @@ def _check_where_secrets_go(
         )
 
 
-def _kept_references(merged: Mapping[str, JSON], fresh: Mapping[str, str]) -> list[environments.Reference]:
-    """The variables whose value is a kept one."""
+def _references(settings: Mapping[str, JSON]) -> list[environments.Reference]:
+    """The variables that LoopBack would fill in."""
     kinds = (environments.Kind.WHOLE, environments.Kind.PREFIX_LOST)
-    return [each for each in environments.references(dict(merged)) if each.kind in kinds and each.name not in fresh]
-
-
-def _names(saved: Mapping[str, JSON]) -> set[str]:
-    return {reference.name for reference in environments.references(dict(saved))}
+    return [each for each in environments.references(dict(settings)) if each.kind in kinds]
 
 
 def _policy() -> Policy | None:

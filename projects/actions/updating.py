@@ -69,6 +69,9 @@ def update(project: Project, author: User, take_theirs: Collection[str], found: 
         project = Project.objects.select_for_update().get(pk=project.pk)
         if project.revision != found.revision:
             raise Refused("Somebody changed this project meanwhile. Look again.")
+        declined = {path: file for path, file in found.both.items() if path not in taken}
+        if declined:
+            _remember(project, author, declined)
         if taken:
             _take(project, author, taken)
         files.set_base(project, found.seen)
@@ -100,7 +103,15 @@ def _is_left_out(path: str, tree: Tree, selection: Selection) -> bool:
     return any("/".join(folders[: depth + 1]) in left_out for depth in range(len(folders)))
 
 
-def _take(project: Project, author: User, taken: dict[str, File | None]) -> None:
+def _remember(project: Project, author: User, declined: dict[str, File | None]) -> None:
+    """Two revisions, so that the history keeps the versions of the folder that were not taken."""
+    rows = {row.path: row for row in project.files.filter(path__in=list(declined)).select_related("content")}
+    mine = {path: File(bytes(row.content.sealed), row.mode) for path, row in rows.items() if row.content}
+    _take(project, author, declined)
+    _take(project, author, {path: mine.get(path) for path in declined}, "Kept the version here of")
+
+
+def _take(project: Project, author: User, taken: dict[str, File | None], words: str = "") -> None:
     contents = {path: file.content if file else None for path, file in taken.items()}
     modes = {path: file.mode for path, file in taken.items() if file}
     texts, _ = texts_of((path, content) for path, content in contents.items() if content is not None)
@@ -112,5 +123,6 @@ def _take(project: Project, author: User, taken: dict[str, File | None]) -> None
             app.delete(path)
     count = f"{len(taken)} file{'' if len(taken) == 1 else 's'}"
     names = files.definition_names(app, contents)
-    files.write_contents(project, author, f"Updated {count} from {project.source}", contents, names, modes=modes)
+    summary = f"{words} {count}" if words else f"Updated {count} from {project.source}"
+    files.write_contents(project, author, summary, contents, names, modes=modes)
     files.recount(project, app, contents)

@@ -54,6 +54,7 @@ class NameForm(forms.Form):
         super().__init__(*args, **options)
         self.existing = existing
         self.fields["name"].code_name = "name"  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["data-names-variables"] = ""
 
     def clean_name(self) -> str:
         """The name. Refused are only names that LoopBack could not use."""
@@ -131,6 +132,15 @@ class DataSourceForm(forms.Form):
         """The settings that nobody described, as they are shown; after an error as they were typed."""
         rows = [self._posted_row(row) or row for row in self._saved_rows() if row.key not in self._removed]
         return rows + [row for row in self._new_rows() if row.name]
+
+    @property
+    def initial_settings(self) -> dict[str, JSON]:
+        """What a new data source would hold if nothing were typed: its recommended variables."""
+        states = {key: self.fields[_PREFIX + key].widget.state for key in self.keys if self._is_secret(key)}
+        return {key: f"${{{state.variable}}}" for key, state in states.items() if state.mode == "variable"}
+
+    def _is_secret(self, key: str) -> bool:
+        return self.keys[key].kind == Kind.SECRET
 
     # --- Validation -------------------------------------------------------------------------------------------
 
@@ -289,7 +299,8 @@ class DataSourceForm(forms.Form):
         variable = reference[1] if reference else secrets.suggested_variable(self.name or "db", key, taken)
         is_set = not reference and value not in (ABSENT, "")
         is_new = not self.entry
-        mode = "variable" if reference or is_new else "file" if is_set else "none"
+        recommended = "none" if self.keys[key].more else "variable"
+        mode = "variable" if reference else recommended if is_new else "file" if is_set else "none"
         widget = SecretWidget()
         widget.state = SecretState(
             mode,
@@ -299,6 +310,7 @@ class DataSourceForm(forms.Form):
             environment=self.environment,
             path=self.path,
             multiline=self.keys[key].multiline,
+            setting=key,
         )
         return SecretField(widget=widget, required=False)
 

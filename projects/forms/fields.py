@@ -28,6 +28,7 @@ class SecretState:
     environment: str = ""
     path: str = ""
     multiline: bool = False
+    setting: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class GeneralForm(forms.Form):
         for name in ("name", "base", "plural"):
             self.fields[name].widget.attrs |= {"class": "lw-mono", "autocomplete": "off", "spellcheck": "false"}
         self.fields["base"].widget.attrs["list"] = "base-models"
+        self.fields["name"].widget.attrs["autofocus"] = True
         if model:
             del self.fields["name"]
             if names.plural(model.name):

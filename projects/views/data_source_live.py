@@ -43,10 +43,9 @@ def data_source_test(request: Request, slug: str, name: str | None = None) -> Ht
     """Tries what is typed; answers with the result, never with an error page."""
     project = access.get_project_to_edit(request.user, slug)
     app = files.application(project)
-    form, typed_name, error = _typed(request, project, app, name)
-    result: dict[str, Any] = {"verdict": "failed", "sentence": error, "environment": form.environment}
-    if not error or name is None:
-        result = _tested(request, project, form, typed_name)
+    form, typed_name, _ = _typed(request, project, app, name)
+    error = _first_error(form)
+    result = _not_tried(form, error) if error else _tested(request, project, form, typed_name)
     result["when"] = "just now"
     if request.htmx:
         return render(request, "ui/test_result.html", {"result": result, "project": project})
@@ -74,11 +73,20 @@ def _typed(request: Request, project: Project, app: Application, name: str | Non
     return form, typed_name, _first_error(name_form) or _first_error(form)
 
 
+def _not_tried(form: DataSourceForm, sentence: str) -> dict[str, Any]:
+    return {
+        "verdict": str(Verdict.UNVERIFIED),
+        "sentence": sentence,
+        "environment": form.environment,
+        "not_tried": True,
+    }
+
+
 def _tested(request: Request, project: Project, form: DataSourceForm, name: str) -> dict[str, Any]:
     settings = {"name": name, "connector": form.connector_name} | form.settings if not form.entry else form.settings
     if limits.is_over(f"tests:{request.user.pk}", TESTS_A_MINUTE):
         sentence = f"More than {TESTS_A_MINUTE} tests in a minute are too many for the servers. Wait a moment."
-        return {"verdict": str(Verdict.FAILED), "sentence": sentence, "environment": form.environment}
+        return _not_tried(form, sentence)
     limits.count(f"tests:{request.user.pk}", 60)
     try:
         result = testing.check(
@@ -91,7 +99,7 @@ def _tested(request: Request, project: Project, form: DataSourceForm, name: str)
             token=request.POST.get("token", ""),
         )
     except (Refused, MergeConflict) as refusal:
-        return {"verdict": str(Verdict.FAILED), "sentence": str(refusal), "environment": form.environment}
+        return _not_tried(form, str(refusal))
     return result.as_dict() | {"environment": form.environment}
 
 

@@ -65,6 +65,7 @@ def render_page(
         more_summary=form.more_summary,
         more_open=form.more_has_errors,
         free_rows=form.free_rows,
+        overrides=_overrides(app, name, form) if source else [],
         used_by=_models(project, data_sources.touched(app, name).models) if source else [],
         file=file,
         seen=parts.seal(files.application(project), [part]) if source else "",
@@ -86,7 +87,8 @@ def live_file(project: Project, form: DataSourceForm, name: str, *, is_new: bool
     if not error:
         try:
             if is_new:
-                app.data_sources.add(name, form.connector_name, without_own_keys(form.settings))
+                settings = form.settings if form.is_bound else form.initial_settings
+                app.data_sources.add(name, form.connector_name, without_own_keys(settings))
             else:
                 app.data_sources.update(name, form.settings)
         except Refused as refusal:
@@ -116,6 +118,15 @@ def _urls(project: Project, name: str | None) -> dict[str, str]:
         return {key: reverse(view, args=[project.slug]) for key, view in verbs.items()}
     verbs = {f"{verb}_url": f"data-source-{verb}" for verb in ("test", "preview", "rename", "duplicate", "delete")}
     return {key: reverse(view, args=[project.slug, name]) for key, view in verbs.items()}
+
+
+def _overrides(app: Application, name: str, form: DataSourceForm) -> list[dict[str, Any]]:
+    """The other files that LoopBack merges over the one the form edits, in the chosen environment."""
+    layers = app.data_sources.layers_in(form.environment)
+    entries = app.data_sources[name].layers
+    found = [(path, entries.get(path)) for path in layers if path != form.path]
+    rows = [{"path": path, "keys": list(entry)} for path, entry in found if isinstance(entry, dict)]
+    return rows + [{"path": path, "keys": []} for path, _ in found if path.endswith(".js")]
 
 
 def _models(project: Project, names: list[str]) -> list[dict[str, str]]:

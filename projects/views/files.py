@@ -73,5 +73,6 @@ def problem_count(request: Request, slug: str) -> HttpResponse:
     found = checking.find(project)
     stopping = sum(problem.severity == Severity.STOPS_BOOT for problem in found)
     serious = sum(problem.severity != Severity.ADVICE for problem in found)
-    context = {"project": project, "stopping": stopping, "serious": serious, "in_list": "list" in request.GET}
+    counts = {"stopping": stopping, "serious": serious, "hints": len(found) - serious}
+    context = {"project": project, **counts, "in_list": "list" in request.GET}
     return render(request, "projects/problem_count.html", context)

@@ -110,6 +110,6 @@ def _row(project: Project, revision: Revision, now: Mapping[str, int | None]) ->
         "iso_time": revision.created_at.isoformat(),
         "files_count": len(changes),
         "undo_url": reverse("revision-undo", args=[project.slug, revision.number]) if can_undo else "",
-        "undo_word": "Redo" if revision.undoes_id else "Undo",
-        "undone": any(True for _ in revision.undone_by.all()),
+        "undo_word": "Redo" if actions.takes_back(revision) else "Undo",
+        "undone": revision.undoes_id is None and not actions.is_in_force(revision),
     }

@@ -20,7 +20,7 @@ from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, importing, places, updating
 from projects.forms.projects import FolderForm, TakeForm
-from projects.models import StagedImport
+from projects.models import Project, StagedImport
 from projects.views import page
 from projects.views.http import Request, signed_in
 
@@ -57,6 +57,9 @@ def project_open(request: Request) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
+            if "folder" in request.POST and form.is_valid() and (known := _open_already(request, form)):
+                messages.info(request, "This folder is open already; here it is.")
+                return redirect("project", known.slug)
             return redirect("import-preview", _stage(request, form).pk)
         except (Refused, TransferError) as refusal:
             error = str(refusal)
@@ -136,6 +139,11 @@ def project_update(request: Request, slug: str) -> HttpResponse:
         seal=update.seal,
     )
     return render(request, "projects/update.html", context)
+
+
+def _open_already(request: Request, form: FolderForm) -> Project | None:
+    place = str(places.allowed(form.cleaned_data["folder"]))
+    return access.projects_of(request.user).filter(origin=Project.Origin.FOLDER, source=place).first()
 
 
 def _stage(request: Request, form: FolderForm) -> StagedImport:

@@ -11,13 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.loopback.files import TransferError
 from designer.loopback.refusal import Refused
 from designer.transfer import Conflict, repository
 from projects import access
 from projects.actions import files, places, publishing
+from projects.actions.history import is_in_force
 from projects.forms.projects import CommitForm, FolderForm
 from projects.models import Project
 from projects.views import page
@@ -51,10 +52,12 @@ def download(request: Request, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def write_folder(request: Request, slug: str) -> HttpResponse:
     """Writes the changes into a folder of this machine."""
     project = access.get_project_to_edit(request.user, slug)
+    if request.method == "GET":
+        return redirect(f"{reverse('publish', args=[project.slug])}?way=folder")
     form = FolderForm(request.POST)
     if not form.is_valid():
         return _page(request, project, folder_form=form)
@@ -70,10 +73,12 @@ def write_folder(request: Request, slug: str) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(["GET", "POST"])
 def commit(request: Request, slug: str) -> HttpResponse:
     """Commits the changes to a repository of this machine."""
     project = access.get_project_to_edit(request.user, slug)
+    if request.method == "GET":
+        return redirect(f"{reverse('publish', args=[project.slug])}?way=commit")
     form = CommitForm(request.POST)
     if not form.is_valid():
         return _page(request, project, commit_form=form)
@@ -111,7 +116,7 @@ def use_variable(request: Request, slug: str) -> HttpResponse:
         page.saved(request, project, publishing.use_variable(project, request.user, found[0], environment))
     except Refused as refusal:
         page.say(request, str(refusal))
-    return redirect("publish", project.slug)
+    return redirect(_publish_url(request, project))
 
 
 @signed_in
@@ -123,7 +128,14 @@ def add_packages(request: Request, slug: str) -> HttpResponse:
         page.saved(request, project, publishing.add_packages(project, request.user))
     except Refused as refusal:
         page.say(request, str(refusal))
-    return redirect("publish", project.slug)
+    return redirect(_publish_url(request, project))
+
+
+def _publish_url(request: Request, project: Project) -> str:
+    """The publish page, on the way the person had chosen."""
+    way = request.POST.get("way", "")
+    known = {link["key"] for link in _way_links("")}
+    return reverse("publish", args=[project.slug]) + (f"?way={way}" if way in known else "")
 
 
 def _page(
@@ -148,7 +160,7 @@ def _page(
         section="publish",
         way=way,
         way_links=_way_links(way),
-        since="since it was last published" if project.published_revision is not None else "since it came here",
+        since=_since(project),
         files=compared,
         totals={key: sum(getattr(each, key) for each in compared) for key in ("added", "changed", "removed")},
         words=_words(project),
@@ -172,6 +184,12 @@ def _way(request: Request, project: Project, folder_form: FolderForm | None, com
         return str(wanted)
     usual = _usual_way(project)
     return usual if usual in known else "download"
+
+
+def _since(project: Project) -> str:
+    if project.published_revision is not None:
+        return "since it was last published"
+    return "since it was created" if project.origin == Project.Origin.TEMPLATE else "since it came here"
 
 
 def _way_links(current: str) -> list[dict[str, Any]]:
@@ -230,8 +248,18 @@ def _commit_initial(request: Request, project: Project) -> dict[str, str]:
         "place": prefix,
         "author": author,
         "email": email,
-        "message": "\n".join(_words(project))[:2000],
+        "message": _message(project),
     }
+
+
+def _message(project: Project) -> str:
+    """A commit message: one line, and where there is more to say, a list below it."""
+    words = [word for word in _words(project) if not word.startswith("Updated ")]
+    if len(words) == 1 and len(words[0]) <= 72:
+        return words[0]
+    if not words:
+        return f"Change the configuration of {project.name}"
+    return "\n- ".join([f"Change the configuration of {project.name}\n", *words])[:2000]
 
 
 def _repository_around(folder: str) -> tuple[str, str]:
@@ -250,6 +278,5 @@ def _repository_around(folder: str) -> tuple[str, str]:
 def _words(project: Project) -> list[str]:
     """What was done since the last time, in words; what was taken back is left out."""
     since = project.published_revision or 0
-    revisions = list(project.revisions.filter(number__gt=since).order_by("number"))
-    taken_back = {each.undoes_id for each in revisions if each.undoes_id}
-    return [each.summary for each in revisions if each.pk not in taken_back and each.undoes_id is None]
+    revisions = project.revisions.filter(number__gt=since, undoes=None).order_by("number").prefetch_related("undone_by")
+    return [each.summary for each in revisions if is_in_force(each)]

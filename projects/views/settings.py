@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from designer.loopback.application import Application
 from projects import access
 from projects.actions import files, variables
 from projects.forms.projects import VariableForm
@@ -28,6 +29,8 @@ def project_settings(request: Request, slug: str) -> HttpResponse:
     if editing:
         if "keep-variable" in request.POST and not form.is_valid():
             pass
+        elif "forget-variable" in request.POST and "sure" not in request.POST:
+            return _ask(request, project, app, environment, request.POST["forget-variable"])
         else:
             _do(request, project, environment, form)
             return redirect("project-settings", project.slug)
@@ -57,6 +60,22 @@ def _do(request: Request, project: Project, environment: str, form: VariableForm
         messages.success(request, f"The project is called {project.name} now.")
     elif "member" in request.POST or "remove-member" in request.POST:
         _change_members(request, access.get_project_to_own(request.user, project.slug))
+
+
+def _ask(request: Request, project: Project, app: Application, environment: str, name: str) -> HttpResponse:
+    """A value that is thrown away is gone: nobody can see it, and no history has it."""
+    return page.confirm(
+        request,
+        project,
+        app,
+        ("", ""),
+        title=f"Throw away the value of {name}?",
+        text=f"It is kept only here, for tests in {environment}, and cannot be shown or brought back.",
+        hidden={"forget-variable": name, "sure": "yes"},
+        action="Throw it away",
+        danger=True,
+        cancel_url=request.path,
+    )
 
 
 def _change_members(request: Request, project: Project) -> None:

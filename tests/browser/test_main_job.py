@@ -35,7 +35,7 @@ def test_from_an_empty_browser_to_a_commit(page: Page, at: str, mariadb: MariaDB
     page.get_by_role("textbox", name="Port port").fill(str(settings["port"]))
     page.get_by_role("textbox", name="User user").fill(str(settings["user"]))
     page.get_by_role("textbox", name="Database database").fill(str(settings["database"]))
-    page.get_by_label("Name of the variable").fill("CORP1_PASSWORD")
+    expect(page.get_by_label("Name of the variable")).to_have_value("CORP1_PASSWORD")
     page.get_by_label("Value of the variable").fill("wrong")
     file = page.locator("#file-pane")
     expect(file.get_by_text('"${CORP1_PASSWORD}"')).to_be_visible()

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from projects.actions import files
+from projects.actions import files, variables
 from projects.models import Project, StagedImport
 from tests.people import SHOP, write_application
 
@@ -143,6 +143,9 @@ def test_a_folder_of_this_machine_is_opened_and_updated_from(you: Client, tmp_pa
     assert "Note" in files.application(project).models
     assert "Nothing changed there" in you.get(url).content.decode()
     assert [row.path for row in files.changed_files(project)] == ["common/models/customer.json"]
+    kept = project.revisions.get(summary="Kept the version here of 1 file").changes.get()
+    assert kept.before
+    assert bytes(kept.before.sealed) == b'{"name": "Theirs"}'
 
 
 def test_only_allowed_folders_are_opened(you: Client, tmp_path: Path, settings: Settings) -> None:
@@ -241,3 +244,19 @@ def test_a_created_project_keeps_its_code_through_an_update(you: Client, tmp_pat
 def test_odd_paths_are_sentences(you: Client, shop: Project, path: str) -> None:
     assert you.post("/projects/open/?way=server-folder", {"folder": path}).status_code == 422
     assert you.post(f"/projects/{shop.slug}/publish/folder/", {"folder": path}).status_code == 422
+
+
+def test_a_folder_that_is_open_already_is_not_opened_twice(you: Client, tmp_path: Path) -> None:
+    project = opened(you, write_application(tmp_path / "app"))
+    answer = you.post("/projects/open/?way=server-folder", {"folder": str(tmp_path / "app")})
+    assert answer.headers["Location"] == f"/projects/{project.slug}/"
+    assert Project.objects.count() == 1
+
+
+def test_throwing_a_value_away_asks_first(you: Client, shop: Project) -> None:
+    variables.keep(shop, "development", {"PW": "x"})
+    url = f"/projects/{shop.slug}/settings/"
+    assert "cannot be shown or brought back" in you.post(url, {"forget-variable": "PW"}).content.decode()
+    assert variables.names(shop, "development") == {"PW"}
+    you.post(url, {"forget-variable": "PW", "sure": "yes"})
+    assert variables.names(shop, "development") == set()

@@ -289,3 +289,38 @@ def test_a_viewer_gets_no_secret_of_a_file_that_is_not_utf8(team: Project) -> No
     files.write_contents(team, None, "x", {"server/datasources.local.json": layer}, {})
     packed = zipfile.ZipFile(io.BytesIO(browser_of("victor").get(f"/projects/{team.slug}/publish/download/").content))
     assert b"geheim" not in packed.read("server/datasources.local.json")
+
+
+class TestRedo:
+    def test_what_was_done_again_is_in_force_and_can_be_undone_again(self, you: Client, project: Project) -> None:
+        change(project)
+        for number in (1, 2, 3):
+            you.post(f"/projects/{project.slug}/history/{number}/undo/")
+        days = you.get(f"/projects/{project.slug}/history/").context["days"]
+        rows = [row for day in days for row in day["revisions"]]
+        assert [(row["summary"], row["undo_word"], row["undone"]) for row in rows] == [
+            ("Undid: Changed server/config.json", "Redo", False),
+            ("Redid: Changed server/config.json", "Undo", False),
+            ("Undid: Changed server/config.json", "Redo", False),
+            ("Changed server/config.json", "Undo", True),
+        ]
+        you.post(f"/projects/{project.slug}/history/4/undo/")
+        assert you.get(f"/projects/{project.slug}/publish/").context["words"] == ["Changed server/config.json"]
+
+
+def test_a_commit_message_has_a_subject_and_then_a_list(you: Client, project: Project) -> None:
+    change(project)
+    url = f"/projects/{project.slug}/publish/?way=commit"
+    assert you.get(url).context["form"].initial["message"] == "Changed server/config.json"
+    change(project, "common/models/order.json", "{}")
+    assert you.get(url).context["form"].initial["message"].split("\n") == [
+        "Change the configuration of shop",
+        "",
+        "- Changed server/config.json",
+        "- Changed common/models/order.json",
+    ]
+
+
+def test_an_address_that_was_only_posted_to_is_a_page_too(you: Client, project: Project) -> None:
+    answer = you.get(f"/projects/{project.slug}/publish/commit/")
+    assert answer.headers["Location"] == f"/projects/{project.slug}/publish/?way=commit"

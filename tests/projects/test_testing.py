@@ -145,3 +145,38 @@ def test_nothing_is_shown_green_that_was_not_verified(you: Client, shop: Project
     for name in ("db", "odd"):
         assert tried(you, shop, name, {})["verdict"] == "unverified"
     assert data_sources.touched(files.application(shop), "odd").models == []
+
+
+def test_a_new_source_is_tried_before_its_variable_has_a_value(you: Client, shop: Project) -> None:
+    with listeners.refusing() as closed:
+        form = {"name": "new", "connector": "mysql", "s-host": "127.0.0.1", "s-port": str(closed.port)}
+        form |= {"s-password-mode": "variable", "s-password-variable": "NEW_PASSWORD", "s-password-value": ""}
+        result = tried(you, shop, "new", form)
+    assert (result["verdict"], result["blames"]) == ("failed", ["host", "port"])
+
+
+def test_what_cannot_be_used_is_not_tried(you: Client, shop: Project) -> None:
+    form = {"name": "new", "connector": "mysql", "s-port": "abc"}
+    result = you.post(f"/projects/{shop.slug}/data-sources/new/test/", form, headers={"HX-Request": "true"})
+    assert "Port: Type a number" in result.content.decode()
+    assert "Not tried" in result.content.decode()
+
+
+def test_a_rest_source_asks_for_no_secret_that_nobody_wants(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/data-sources/new/?connector=rest")
+    assert page.context["form"]["s-clientKey"].field.widget.state.mode == "none"
+
+
+def test_the_first_look_at_the_file_is_what_would_be_saved(you: Client, shop: Project) -> None:
+    lines = you.get(f"/projects/{shop.slug}/data-sources/new/?connector=mysql").context["file"].lines
+    added = ["".join(part.text for part in line.parts).strip() for line in lines if line.mark == "add"]
+    assert added == ['"mysql": {', '"name": "mysql",', '"connector": "mysql",', '"password": "${MYSQL_PASSWORD}"', "}"]
+
+
+def test_what_another_layer_overrides_is_told(you: Client, shop: Project) -> None:
+    layer = '{"corp1": {"host": "prod.example.com"}}'
+    files.save(shop, None, "x", lambda app: app.set_text("server/datasources.production.json", layer))
+    url = f"/projects/{shop.slug}/data-sources/corp1/"
+    assert you.get(url).context["overrides"] == []
+    page = you.get(f"{url}?environment=production")
+    assert page.context["overrides"] == [{"path": "server/datasources.production.json", "keys": ["host"]}]

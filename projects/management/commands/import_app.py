@@ -16,6 +16,7 @@ from designer.loopback.files import TransferError
 from designer.loopback.refusal import Refused
 from projects.access import local_user
 from projects.actions import importing
+from projects.models import Project
 
 
 class Command(BaseCommand):
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             f"Imported {project.name}: {len(selection.files)} files, {project.data_source_count} data sources, "
             f"{project.model_count} models.\n"
         )
+        if Project.objects.filter(name=project.name).count() > 1:
+            self.stdout.write(f"Another project has this name; export_app knows this one as {project.slug}.\n")
         for unreadable in selection.unreadable:
             self.stdout.write(f"Kept but not readable: {unreadable.path}: {unreadable.sentence}\n")
         for left_out in selection.left_out:

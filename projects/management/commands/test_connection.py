@@ -57,6 +57,8 @@ class Command(BaseCommand):
             if name not in app.data_sources:
                 known = ", ".join(app.data_sources) or "none"
                 raise CommandError(f"There is no data source “{name}” here. There are: {known}.", returncode=2)
+            if environment not in app.environments:
+                self.stderr.write(f"There is no file for the environment “{environment}”; the main files are tried.\n")
             merged = app.data_sources.merged(name, environment)
         except (Refused, TransferError) as error:
             raise CommandError(str(error), returncode=2) from error
