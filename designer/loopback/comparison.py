@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from itertools import groupby, pairwise
 from typing import Literal
 
-from designer.loopback import secrets
+from designer.loopback import jsontext, secrets
+from designer.loopback.jsontext import Pointer
 
 Mark = Literal["", "add", "chg", "quiet"]
 """How a line differs from before; `quiet`: only a comma at its end changed."""
@@ -51,6 +52,8 @@ class FilePane:
     changed: int = 0
     removed: int = 0
     error: str = ""
+    here: int = 0
+    """The line where what the page is about begins; 0 where there is no such line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,23 @@ class Comparison:
     error: str = ""
 
 
-def pane(path: str, before: str | None, after: str, *, reveal: bool = False, error: str = "") -> FilePane:
-    """The text after a change, with its changed lines marked; `reveal` shows secrets."""
+def pane(
+    path: str, before: str | None, after: str, *, reveal: bool = False, error: str = "", about: Pointer = ()
+) -> FilePane:
+    """The text after a change, with its changed lines marked; `reveal` shows secrets, `about` is a place to look at."""
     rows = list(_rows(_Text(path, before or "", reveal), _Text(path, after, reveal)))
     marks: dict[str, Mark] = {"add": "add", "chg": "chg", "quiet": "quiet"}
     lines = [
         Line(row.right_number, marks.get(row.kind, ""), row.right_parts) for row in rows if row.right_number is not None
     ]
-    return FilePane(path, lines, *_counts(rows), error)
+    return FilePane(path, lines, *_counts(rows), error, _line_of(after, about))
+
+
+def _line_of(text: str, about: Pointer) -> int:
+    try:
+        return text.count("\n", 0, jsontext.span(text, about)[0]) + 1 if about else 0
+    except (KeyError, jsontext.JSONTextError):
+        return 0
 
 
 def compare(path: str, before: str | None, after: str | None, *, reveal: bool = False) -> Comparison:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.jsontext import JSON
+from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.refusal import Refused
 from projects.actions import data_sources, files, parts, testing, variables
 from projects.forms.data_sources import DataSourceForm, NameForm
@@ -51,7 +51,7 @@ def render_page(
     name = form.name
     source = app.data_sources.get(name) if name_form is None else None
     part = data_sources.part_of(app, name)
-    file = live_file(project, form, name, is_new=source is None) if form.is_bound or name_form else _shown(app, part[0])
+    file = live_file(project, form, name, is_new=source is None) if form.is_bound or name_form else _shown(app, *part)
     context = page.context(
         request,
         project,
@@ -93,12 +93,12 @@ def live_file(project: Project, form: DataSourceForm, name: str, *, is_new: bool
                 app.data_sources.update(name, form.settings)
         except Refused as refusal:
             error = str(refusal)
-    return pane(path, before, app.text(path) if app.has(path) else "", error=error)
+    return pane(path, before, app.text(path) if app.has(path) else "", error=error, about=(name,))
 
 
-def _shown(app: Application, path: str) -> FilePane:
+def _shown(app: Application, path: str, about: Pointer) -> FilePane:
     text = app.text(path) if app.has(path) else ""
-    return pane(path, text, text)
+    return pane(path, text, text, about=about)
 
 
 def _last_result(project: Project, app: Application, name: str, environment: str) -> dict[str, Any] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from designer.loopback import environments
 from designer.loopback.application import Application
 from projects import access
 from projects.actions import files, variables
@@ -40,11 +43,23 @@ def project_settings(request: Request, slug: str) -> HttpResponse:
         app,
         section="settings",
         form=form,
-        variables=sorted(variables.names(project, environment)),
+        variables=_variables(project, app, environment),
         members=project.members.select_related("user"),
         roles=Role.choices,
     )
     return render(request, "projects/settings.html", context, status=422 if form.errors else 200)
+
+
+def _variables(project: Project, app: Application, environment: str) -> list[dict[str, Any]]:
+    """The variables that the data sources use, or that have a value; and what uses them."""
+    users: dict[str, set[str]] = {name: set() for name in variables.names(project, environment)}
+    with_value = set(users)
+    for name, source in app.data_sources.items():
+        for entry in source.layers.values():
+            for reference in environments.references(entry):
+                if reference.kind != environments.Kind.LITERAL:
+                    users.setdefault(reference.name, set()).add(name)
+    return [{"name": name, "has_value": name in with_value, "users": sorted(users[name])} for name in sorted(users)]
 
 
 def _do(request: Request, project: Project, environment: str, form: VariableForm) -> None:

@@ -1,5 +1,5 @@
 // <input data-filter="#list">: shows the [data-filter-row]s of the list that contain every word typed.
-// Down goes to the first row's link, up and down walk, Escape clears. Survives a swap of the list.
+// Enter opens the first row, Down goes to its link, up and down walk, Escape clears. Survives a swap of the list.
 
 const rowsOf = (input) => document.querySelectorAll(`${input.dataset.filter} [data-filter-row]`);
 const linksOf = (input) =>
@@ -35,6 +35,11 @@ function walk(event) {
 
 document.addEventListener("input", (event) => event.target.matches("[data-filter]") && apply(event.target));
 document.addEventListener("keydown", walk);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("[data-filter]") || !event.target.value) return;
+  event.preventDefault();
+  linksOf(event.target)[0]?.click();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !event.target.matches("[data-filter]")) return;
   event.target.value = "";

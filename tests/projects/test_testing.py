@@ -180,3 +180,18 @@ def test_what_another_layer_overrides_is_told(you: Client, shop: Project) -> Non
     assert you.get(url).context["overrides"] == []
     page = you.get(f"{url}?environment=production")
     assert page.context["overrides"] == [{"path": "server/datasources.production.json", "keys": ["host"]}]
+
+
+def test_settings_list_every_variable_that_is_used(you: Client, shop: Project) -> None:
+    with_source(shop, "corp1", connector="mysql", host="${DB_HOST}", password="${PW}")
+    variables.keep(shop, "development", {"PW": "x", "OLD": "y"})
+    assert you.get(f"/projects/{shop.slug}/settings/").context["variables"] == [
+        {"name": "DB_HOST", "has_value": False, "users": ["corp1"]},
+        {"name": "OLD", "has_value": True, "users": []},
+        {"name": "PW", "has_value": True, "users": ["corp1"]},
+    ]
+
+
+def test_the_file_beside_the_form_begins_with_what_it_is_about(you: Client, shop: Project) -> None:
+    file = you.get(f"/projects/{shop.slug}/data-sources/corp1/").context["file"]
+    assert "".join(part.text for part in file.lines[file.here - 1].parts) == '  "corp1": {'
