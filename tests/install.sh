@@ -14,6 +14,7 @@ need() { # need PACKAGE, then the programs of which one must be there
 need mariadb-server mariadbd /usr/sbin/mariadbd
 need postgresql "/usr/lib/postgresql/*/bin/postgres"
 need chromium chromium chromium-browser google-chrome
+need fonts-liberation "/usr/share/fonts/truetype/*/*.ttf"
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
