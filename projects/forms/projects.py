@@ -29,7 +29,7 @@ class FolderForm(forms.Form):
     folder = forms.CharField(
         max_length=2000,
         label="Folder on this machine",
-        widget=forms.TextInput({"class": "lw-mono", "placeholder": "~/work/my-app", "spellcheck": "false"}),
+        widget=forms.TextInput({"class": "lw-mono", "placeholder": "~/code/my-app", "spellcheck": "false"}),
     )
 
 
