@@ -37,7 +37,7 @@ def of(project: Project) -> Index:
     with _lock:
         found = _indexes.get(key)
     if found is None:
-        found = _read(project)
+        found = read(project)
         # Inside a transaction the revision may still be taken back, and its number used again.
         if not connection.in_atomic_block:
             _keep(key, found)
@@ -62,7 +62,8 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
     transaction.on_commit(lambda: _keep(key, Index(contents, names)))
 
 
-def _read(project: Project) -> Index:
+def read(project: Project) -> Index:
+    """The index as the database has it."""
     rows = project.files.exclude(content=None).values_list("path", "content_id", "kind", "model_name")
     found = [(path, int(content or 0), kind, name) for path, content, kind, name in rows]
     kinds = ProjectFile.Kind

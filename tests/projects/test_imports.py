@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from projects.actions import files, variables
+from designer.loopback.refusal import Refused
+from projects.access import local_user
+from projects.actions import files, updating, variables
 from projects.models import Project, StagedImport
 from tests.people import SHOP, write_application
 
@@ -260,3 +262,14 @@ def test_throwing_a_value_away_asks_first(you: Client, shop: Project) -> None:
     assert variables.names(shop, "development") == {"PW"}
     you.post(url, {"forget-variable": "PW", "sure": "yes"})
     assert variables.names(shop, "development") == set()
+
+
+def test_an_update_that_was_looked_at_before_somebody_saved_is_refused(you: Client, tmp_path: Path) -> None:
+    folder = write_application(tmp_path / "app")
+    project = opened(you, folder)
+    (folder / "server/config.json").write_text('{"port": 1}')
+    found = updating.look(project)
+    files.save(project, None, "x", lambda app: app.set_text("server/config.json", '{"port": 2}'))
+    with pytest.raises(Refused, match="Look again"):
+        updating.update(project, local_user(), [], found)
+    assert files.files_of(project)["server/config.json"].content == b'{"port": 2}'

@@ -86,6 +86,12 @@ class TestSavedSecrets:
             result = tried(you, shop, "api", {"s-operations": moved})
             assert ELSEWHERE in result["sentence"]
 
+    def test_a_password_in_an_unchanged_url_needs_the_same_tls(self, you: Client, shop: Project) -> None:
+        with_source(shop, "corp1", connector="mysql", url="mysql://u:hunter22@a.example.com/db")
+        shown = you.get(f"/projects/{shop.slug}/data-sources/corp1/").context["form"]["s-url"].value()
+        assert "hunter22" not in shown
+        assert ELSEWHERE in tried(you, shop, "corp1", {"s-url": shown, "s-ssl": "{}"})["sentence"]
+
     def test_a_secret_of_another_layer_stays_with_its_address_too(self, you: Client, shop: Project) -> None:
         with_source(shop, "api", connector="rest", baseURL="http://a/")
         layer = '{"api": {"options": {"auth": {"user": "u", "pass": "layers3cret"}}}}'

@@ -9,9 +9,9 @@ import pytest
 from django.db import connections
 
 from designer.loopback import problems
-from designer.loopback.application import Refused
+from designer.loopback.application import Application, Refused
 from projects.access import local_user
-from projects.actions import data_sources, files, models
+from projects.actions import data_sources, files, index, models
 from projects.models import Project
 from tests.people import make_project
 
@@ -72,3 +72,20 @@ def test_two_add_the_same_name_and_one_is_told() -> None:
     add = lambda: data_sources.create(project, None, "new", "memory", {}, {}, "development")  # noqa: E731
     refusals = together(add, add)
     assert sorted(bool(refusal) for refusal in refusals) == [False, True]
+
+
+def test_what_is_kept_of_a_revision_is_what_the_database_says() -> None:
+    project = make_project(local_user())
+    verbs: list[Callable[[Application], None]] = [
+        lambda app: app.models.rename("Customer", "Client"),
+        lambda app: app.models.delete("Order", with_script=True),
+        lambda app: app.models.add("Note", {}, {"dataSource": "db"}),
+        lambda app: app.set_text("common/models/note.json", '{"name": "Remark"}'),
+    ]
+    for verb in verbs:
+        files.save(project, None, "x", verb)
+        assert index.of(project) == index.read(project)
+        names = files.application(project).definition_names
+        assert names == {
+            row.path: row.model_name for row in project.files.filter(kind="definition", content__isnull=False)
+        }

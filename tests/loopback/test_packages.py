@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from designer.loopback import packages
+from designer.loopback.application import Application, Refused
+
+PACKAGE = '{\n  "dependencies": {\n    "loopback": "^3.22.0"\n  }\n}\n'
+
+
+def application(package: str = PACKAGE, sources: str = "{}") -> Application:
+    return Application({"package.json": package, "server/datasources.json": sources})
+
+
+def test_entries_that_exist_stay_as_they_are() -> None:
+    app = application()
+    packages.add(app, {"loopback": "^9", "loopback-connector-mysql": "^5.3.0"})
+    assert app.text("package.json") == PACKAGE.replace(
+        '"^3.22.0"', '"^3.22.0",\n    "loopback-connector-mysql": "^5.3.0"'
+    )
+
+
+def test_what_is_missing_is_known_once() -> None:
+    sources = (
+        '{"a": {"connector": "mysql"}, "b": {"connector": "loopback-connector-mysql"}, "c": {"connector": "memory"}}'
+    )
+    assert packages.missing(application(sources=sources)) == {"loopback-connector-mysql": "^5.3.0"}
+
+
+@pytest.mark.parametrize("group", ["devDependencies", "optionalDependencies", "peerDependencies"])
+def test_a_package_that_is_listed_anywhere_is_not_missing(group: str) -> None:
+    package = f'{{"{group}": {{"loopback-connector-mysql": "*"}}}}'
+    assert packages.missing(application(package, '{"a": {"connector": "mysql"}}')) == {}
+
+
+@pytest.mark.parametrize(
+    "connector,wanted",
+    [("es", "loopback-connector-es"), ("mail", None), ("./mine", None), ("mysql", None), ("custom", None)],
+)
+def test_a_connector_that_nobody_described_needs_its_package_too(connector: str, wanted: str | None) -> None:
+    app = application('{"dependencies": {"custom": "1"}}')
+    assert packages.undescribed(app, connector) == wanted
+
+
+@pytest.mark.parametrize(
+    "wanted,version", [("^3.22.0", 3), ("^2.22.0", 2), ("2.x", 2), ("latest", 3), ("github:strongloop/loopback", 3)]
+)
+def test_the_version_of_loopback(wanted: str, version: int) -> None:
+    assert packages.loopback_version(application(f'{{"dependencies": {{"loopback": "{wanted}"}}}}')) == version
+
+
+def test_without_a_package_json_nothing_can_be_added() -> None:
+    with pytest.raises(Refused):
+        packages.add(Application({}), {"a": "1"})
