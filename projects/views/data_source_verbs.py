@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files
@@ -78,6 +79,7 @@ def _named_verb(request: Request, slug: str, name: str, verb: str) -> HttpRespon
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
+            page.advise(request, check_data_source_name(new_name, []))
             return redirect("data-source-edit", project.slug, new_name)
     touched = data_sources.touched(app, name)
     rows = [{"text": path, "detail": "", "sign": "change"} for path in touched.paths]

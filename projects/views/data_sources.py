@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from designer import connectors
 from designer.loopback.application import Application
 from designer.loopback.jsonvalues import masked
+from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files
@@ -57,6 +58,7 @@ def data_source_create(request: Request, slug: str) -> HttpResponse:
             name_form.add_error("name", str(refusal))
         else:
             page.saved(request, project, revision)
+            page.advise(request, check_data_source_name(name, []))
             return redirect("data-source-edit", project.slug, name)
     return render_page(request, project, app, form, name_form=name_form)
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from designer.loopback.names import check_model_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models
@@ -31,6 +32,7 @@ def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
+            page.advise(request, check_model_name(new_name, [], []))
             return redirect("model-edit", project.slug, new_name)
     touched = models.touched(app, name)
     return page.confirm(

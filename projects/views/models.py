@@ -61,6 +61,7 @@ def model_create(request: Request, slug: str) -> HttpResponse:
             form.add_error("name", str(refusal))
         else:
             page.saved(request, project, revision)
+            page.advise(request, check_model_name(name, [], []))
             return redirect("model-properties", project.slug, name)
     return _page(request, project, app, form, None)
 

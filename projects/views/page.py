@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from designer import connectors
 from designer.loopback.application import Application
+from designer.loopback.names import NameProblem
 from projects import access
 from projects.actions import files, publishing, testing
 from projects.converters import NameConverter
@@ -124,6 +125,12 @@ def saved(request: Request, project: Project, revision: Revision | None) -> None
 def say(request: Request, sentence: str) -> None:
     """Tells what could not be done."""
     messages.error(request, sentence)
+
+
+def advise(request: Request, problem: NameProblem | None) -> None:
+    """Tells what speaks against a name that was taken all the same."""
+    if problem and not problem.refused:
+        messages.warning(request, problem.sentence)
 
 
 def gone(request: Request, project: Project, app: Application, kind: str, name: str) -> HttpResponse:

@@ -173,3 +173,20 @@ def test_the_tree_leads_to_every_model(you: Client, shop: Project) -> None:
     files.save(shop, None, "x", lambda app: app.models.add("a b/ü", {}, {"dataSource": "db"}))
     for row in you.get(f"/projects/{shop.slug}/").context["tree"]["models"]:
         assert you.get(row["url"]).context["model"]["name"] == row["name"]
+
+
+@pytest.mark.parametrize(
+    "path,data,advice",
+    [
+        ("models/new/", GENERAL | {"name": "My Model", "data_source": "db"}, "other tools accept only letters"),
+        ("models/Order/rename/", {"name": "Date"}, "reserves “Date”"),
+        ("data-sources/new/", {"name": "a b", "connector": "memory"}, "other tools accept only letters"),
+        ("data-sources/db/rename/", {"name": "7"}, "names that are numbers"),
+    ],
+)
+def test_an_unusual_name_is_taken_with_advice(
+    you: Client, shop: Project, path: str, data: dict[str, Any], advice: str
+) -> None:
+    page = you.post(f"/projects/{shop.slug}/{path}", data, follow=True)
+    assert page.status_code == 200
+    assert advice in page.content.decode()
