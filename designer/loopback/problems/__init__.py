@@ -1,0 +1,39 @@
+"""What would fail or surprise at boot, found before: where, in one sentence, and how to mend it.
+
+The rules are those of loopback-boot 2.28.0 and 3.3.1 with loopback 3.28.0, as read in their code and seen by booting
+them. One module for each kind of file; each offers its `CODES`, and `find(boot)` with the problems it sees.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from designer.loopback.application import Application
+from designer.loopback.problems import configuration, data_sources, definitions, models, texts
+from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.dangling import dangling
+from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.refusal import Refused
+
+__all__ = ["CODES", "Code", "Problem", "Severity", "dangling", "find", "mend"]
+
+_FINDERS = (texts, configuration, data_sources, models, definitions)
+
+CODES = MappingProxyType({code.name: code for finder in _FINDERS for code in finder.CODES})
+"""Every kind of problem by its code."""
+
+
+def find(app: Application, environment: str = "development") -> list[Problem]:
+    """The problems of an application that starts in an environment, the worst first."""
+    boot = Boot(app, environment)
+    order = list(Severity)
+    found = dict.fromkeys(problem for finder in _FINDERS for problem in finder.find(boot))
+    return sorted(found, key=lambda problem: order.index(problem.severity))
+
+
+def mend(app: Application, problem: Problem) -> None:
+    """Applies the fix of a problem that `find` has just found. Raises Refused where it has none, or cannot be done."""
+    mend_one = CODES[problem.code].mend
+    if not problem.fix or mend_one is None:
+        raise Refused("There is no certain fix for this problem.")
+    mend_one(app, problem)

@@ -1,0 +1,35 @@
+"""Names that nothing bears: looked for at each save, so it must be quick."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from designer.loopback.application import Application
+from designer.loopback.builtin import BUILTIN
+from designer.loopback.model import is_definition
+
+
+def dangling(app: Application, changed: Collection[str]) -> set[str]:
+    """What stops LoopBack since something is named that does not exist: sentences, the same before and after a change.
+
+    Looked for in the models of model-config.json, and in the definitions among the `changed` files.
+    """
+    sources = {*app.data_sources, ""}
+    entries = {
+        name: entry.get("dataSource") for name, entry in app.models.configured.items() if isinstance(entry, dict)
+    }
+    found = {
+        f"“{name}” would be attached to “{source}”, which does not exist."
+        for name, source in entries.items()
+        if isinstance(source, str) and source not in sources
+    }
+    if app.models.has_foreign_sources:
+        return found
+    names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
+    models = [app.models[name] for name in names if name is not None and name in app.models.definition_paths]
+    known = app.models.definition_paths
+    return found | {
+        f"“{model.name}” would extend “{model.base}”, which does not exist."
+        for model in models
+        if model.base not in BUILTIN and model.base not in known
+    }
