@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from designer.loopback import environments, jsontext, names
+from designer.loopback import environments, jsontext, model_layers, names
 from designer.loopback.jsontext import JSON
+from designer.loopback.layers import Conflict, Contribution, Layers, new_conflicts
 from designer.loopback.refusal import Refused
 
 if TYPE_CHECKING:
@@ -36,6 +37,16 @@ class DataSource:
     def connector(self) -> str:
         """The connector LoopBack loads: without the key it takes the data source's name (juggler 3.36.1)."""
         return connector_of(self.settings, self.name)
+
+
+class NotMergeable(Refused):
+    """New settings that LoopBack could not merge with the other files, so that it would not start."""
+
+    def __init__(self, conflict: Conflict, environment: str) -> None:
+        where = f"LoopBack would not start in {environment}, because {conflict.path} does not fit the files before it"
+        super().__init__(f"{where}: {conflict.sentence}")
+        self.setting = str(conflict.pointer[1]) if len(conflict.pointer) > 1 else ""
+        """The setting to blame; empty where it is the data source as a whole."""
 
 
 def connector_of(settings: Mapping[str, JSON], name: str) -> str:
@@ -76,10 +87,67 @@ class DataSources(Mapping[str, DataSource]):
         entry = {"name": name, "connector": connector} | dict(settings)
         self._app.set_value(self.main_path, self._app.members_to_edit(self.main_path) | {name: entry})
 
+    @property
+    def files(self) -> Layers:
+        """The files of datasources.json and its environments."""
+        return Layers(self._app, "datasources")
+
+    def settings_at(self, name: str, path: str) -> dict[str, JSON]:
+        """The settings of a data source in one file; empty where it has none there, or where they are no object."""
+        entry = self._app.members(path).get(name)
+        return entry if isinstance(entry, dict) else {}
+
+    def connector_at(self, name: str, path: str) -> str:
+        """The connector of a data source as far as the file at `path` and those merged before it say."""
+        known: dict[str, JSON] = {}
+        for layer in (*self.files.below(path), path):
+            known |= self.settings_at(name, layer)
+        return connector_of(known or self[name].settings, name)
+
     def update(self, name: str, settings: Mapping[str, JSON], path: str | None = None) -> None:
-        """Replaces all settings of a data source in one file, by default the one it is defined in. Raises Refused."""
+        """Replaces all settings of a data source in one file, by default the one it is defined in. Raises Refused.
+
+        In a file over the one it is defined in, only what differs is written, and no settings mean no entry. In a file
+        where it is not there at all before, name and connector are written too. NotMergeable is raised where LoopBack
+        could not merge any more.
+        """
+        if name not in self:
+            raise Refused(f"There is no data source “{name}” any more. Somebody may have renamed or deleted it.")
         path = path or self[name].path
-        self._app.set_value(path, self._app.members_to_edit(path) | {name: dict(settings)})
+        members = self._app.members_to_edit(path)
+        entry = self.differing(name, settings, path)
+        if not entry and not self.settings_at(name, path):
+            return
+        is_over = any(name in self._app.members(layer) for layer in self.files.below(path))
+        if name not in members and not is_over and "connector" not in entry:
+            entry = {"name": name, "connector": self[name].connector} | entry
+        changed = {key: value for key, value in members.items() if key != name or entry or not is_over}
+        if entry or not is_over:
+            changed[name] = entry
+        self._check_mergeable(name, path, changed)
+        self._app.set_value(path, changed)
+
+    def differing(self, name: str, settings: Mapping[str, JSON], path: str) -> dict[str, JSON]:
+        """New settings for the file at `path` without those that it did not have and that the files below say anyway.
+
+        What only the local file says anyway stays: that file need not be where LoopBack runs.
+        """
+        present, main = self.settings_at(name, path), self.settings_at(name, self.main_path)
+        below = self._layers_of(name, environments.DEFAULT_ENVIRONMENT, path)
+        layers = [value for layer, value in below if layer in self.files.below(path)]
+        try:
+            merged = environments.merge_layers(layers)
+        except environments.MergeConflict:
+            merged = {}
+        lower = merged.get(name) if isinstance(merged, dict) else None
+        said = [known for known in (lower, main) if isinstance(known, dict)]
+        return {
+            key: value
+            for key, value in settings.items()
+            if key in present
+            or not layers
+            or not all(key in known and jsontext.same(known[key], value) for known in said)
+        }
 
     def duplicate(self, name: str, new_name: str) -> None:
         """Adds a data source with the same settings, in every file that has this one. Raises Refused."""
@@ -122,7 +190,7 @@ class DataSources(Mapping[str, DataSource]):
 
     def layers_in(self, environment: str) -> list[str]:
         """The files LoopBack merges in an environment, scripts included, in its order."""
-        return environments.layer_files("datasources", environment, self._app.paths, self._app.root)
+        return self.files.read_in(environment)
 
     def merged(
         self, name: str, environment: str, typed: Mapping[str, JSON] | None = None, path: str | None = None
@@ -132,14 +200,26 @@ class DataSources(Mapping[str, DataSource]):
         Scripts among the layers are left out. Raises environments.MergeConflict where LoopBack would not start.
         """
         path = path or (self[name].path if name in self else self.main_path)
-        layers = [layer for layer in self.layers_in(environment) if layer.endswith(".json")]
-        entries = {layer: self._app.members(layer)[name] for layer in layers if name in self._app.members(layer)}
-        if typed is not None and (path in layers or path == self.main_path):
-            ordered = layers if path in layers else [path, *layers]
-            entries = {at: dict(typed) if at == path else entries[at] for at in ordered if at == path or at in entries}
-        merged = environments.merge_layers([{name: entry} for entry in entries.values()]) if entries else {}
+        given = self._layers_of(name, environment, path, None if typed is None else {name: dict(typed)})
+        merged = environments.merge_layers([value for _, value in given])
         settings = merged.get(name) if isinstance(merged, dict) else None
         return settings if isinstance(settings, dict) else {}
+
+    def _layers_of(
+        self, name: str, environment: str, path: str, members: Mapping[str, JSON] | None = None
+    ) -> list[Contribution]:
+        """What the files of an environment say of one data source; `members` stand in for the file at `path`."""
+        read = self.files.read_in(environment, None if members is None else path)
+        found = {layer: self._app.members(layer) for layer in read if layer.endswith(".json")}
+        if members is not None and path in found:
+            found[path] = dict(members)
+        return [(layer, {name: entries[name]} if name in entries else {}) for layer, entries in found.items()]
+
+    def _check_mergeable(self, name: str, path: str, changed: Mapping[str, JSON]) -> None:
+        for environment in self.files.environments_of(path):
+            before = self._layers_of(name, environment, path)
+            for conflict in new_conflicts(before, self._layers_of(name, environment, path, changed)):
+                raise NotMergeable(conflict, environment)
 
     @property
     def _paths(self) -> list[str]:
@@ -162,5 +242,9 @@ class DataSources(Mapping[str, DataSource]):
     def _point_models(self, name: str, new_name: str | None) -> None:
         for path, models in self.users_of(name).items():
             config = self._app.members(path)
-            changed = {model: config[model] | {"dataSource": new_name} for model in models}
+            changed = {
+                model: config[model]
+                | {"dataSource": model_layers.detached(self._app, model, path) if new_name is None else new_name}
+                for model in models
+            }
             self._app.set_value(path, config | changed)

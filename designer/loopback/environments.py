@@ -27,6 +27,9 @@ DEFAULT_ENVIRONMENT = "development"
 """The environment when NODE_ENV is not set."""
 
 
+_LONGEST_NAME = 100
+
+
 class MergeConflict(Exception):  # noqa: N818 - the field's own word
     """LoopBack refuses to start, because a value cannot be merged; the text is a sentence for people."""
 
@@ -60,6 +63,24 @@ def environments(existing_paths: Iterable[str], root: str) -> list[str]:
     pattern = re.compile(rf"{re.escape(_below(root, ''))}(?:{'|'.join(CONFIG_NAMES)})\.([^/]+)\.js(?:on)?", re.DOTALL)
     found = {match[1] for path in existing_paths if (match := pattern.fullmatch(path))}
     return [DEFAULT_ENVIRONMENT, *sorted(found - {"local", DEFAULT_ENVIRONMENT})]
+
+
+def name_mistake(name: str, existing: Iterable[str] = ()) -> str:
+    """Why an environment cannot be called so, as a sentence; empty where it can.
+
+    LoopBack puts the name between dots into the names of files: `datasources.<name>.json`.
+    """
+    if not name:
+        return "Type a name, as NODE_ENV will hold it: staging, for example."
+    if name.casefold() == "local":
+        return "“local” is taken: LoopBack reads the local files in every environment. Choose another name."
+    if "/" in name or "\\" in name or "." in name:
+        return "The name becomes part of a file’s name, so it cannot have a slash or a dot. Leave it out."
+    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > _LONGEST_NAME:
+        return f"Type letters, digits, “-” and “_” only, {_LONGEST_NAME} at most."
+    if name.casefold() in {other.casefold() for other in existing}:
+        return f"There is an environment “{name}” already. Choose it in the menu above."
+    return ""
 
 
 def merge(main: JSON, override: JSON, path: str = "") -> JSON:

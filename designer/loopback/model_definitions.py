@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from designer.loopback import jsontext, names, scaffold
+from designer.loopback import jsontext, model_layers, names, scaffold
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.model import Model, is_definition, name_of_definition, new_definition, script_path
@@ -22,7 +22,7 @@ META = "_meta"
 """The key of model-config.json that is not a model."""
 
 _OWN_SOURCES = ("./", "../")
-_USUAL_META = {
+USUAL_META = {
     "sources": ["loopback/common/models", "loopback/server/models", "../common/models", "./models"],
     "mixins": ["loopback/common/mixins", "loopback/server/mixins", "../common/mixins", "./mixins"],
 }
@@ -37,6 +37,8 @@ class Models(Mapping[str, Model]):
         self._paths: dict[str, str] | None = None
         self._members: dict[str, JSON] = {}
         self._configured: dict[str, JSON] = {}
+        self._folders_of: dict[str, JSON] = {}
+        self._folders: list[str] | None = None
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self.configured, *self.definition_paths]))
@@ -71,28 +73,44 @@ class Models(Mapping[str, Model]):
     def folders(self) -> list[str]:
         """The folders of the application's own that LoopBack searches for definitions; later ones win.
 
-        loopback-boot 2.28.0, lib/compiler.js: `_meta.sources`, else `./models`; missing folders are skipped.
+        loopback-boot 2.28.0, lib/compiler.js: `_meta.sources`, else `./models`; missing folders are skipped. A source
+        without `./` is first looked for beside model-config.json, then among the packages; `\\` parts no folders.
         A file that is missing, empty or unreadable counts as one with the usual folders, which it gets when mended.
         """
-        meta = (self._app.members(self.config_path) or {META: _USUAL_META}).get(META)
-        sources = meta.get("sources") if isinstance(meta, dict) else None
-        if not isinstance(sources, list):
-            sources = ["./models"]
-        return [
-            posixpath.normpath(posixpath.join(self._app.root, source))
-            for source in sources
-            if isinstance(source, str) and source.startswith(_OWN_SOURCES) and "node_modules" not in source
-        ]
+        members = self._app.members(self.config_path)
+        if self._folders is None or members is not self._folders_of:
+            self._folders_of = members
+            self._folders = [self._folder(source) for source in self._sources if self._may_be_own(source)]
+        return self._folders
 
     @property
     def has_foreign_sources(self) -> bool:
-        """Whether LoopBack also finds definitions in packages that the project does not hold."""
-        meta = self._app.members(self.config_path).get(META)
+        """Whether LoopBack may also find definitions in packages that the project does not hold."""
+        if META not in self._app.members(self.config_path):
+            return False
+        unusual = [source for source in self._sources if source not in USUAL_META["sources"]]
+        return not all(self._may_be_own(source) and self._is_here(source) for source in unusual)
+
+    @property
+    def _sources(self) -> list[str]:
+        meta = (self._app.members(self.config_path) or {META: USUAL_META}).get(META)
         sources = meta.get("sources") if isinstance(meta, dict) else None
-        listed = [source for source in sources if isinstance(source, str)] if isinstance(sources, list) else []
-        usual = _USUAL_META["sources"]
-        inside = [s for s in listed if s.startswith(_OWN_SOURCES) and "node_modules" not in s]
-        return any(source not in usual and source not in inside for source in listed)
+        listed = sources if isinstance(sources, list) else ["./models"]
+        return [source for source in listed if isinstance(source, str)]
+
+    def _may_be_own(self, source: str) -> bool:
+        is_of_loopback = source in USUAL_META["sources"] and not source.startswith(_OWN_SOURCES)
+        return not (is_of_loopback or source.startswith("/") or "node_modules" in source)
+
+    def _is_here(self, source: str) -> bool:
+        """Whether a source that may be the application's own is: not outside the project, nor perhaps a package."""
+        folder = self._folder(source)
+        if source.startswith(_OWN_SOURCES):
+            return not folder.startswith("..")
+        return any(path.startswith(f"{folder}/") for path in self._app.paths)
+
+    def _folder(self, source: str) -> str:
+        return posixpath.normpath(posixpath.join(self._app.root, source))
 
     @property
     def definition_paths(self) -> Mapping[str, str]:
@@ -110,6 +128,17 @@ class Models(Mapping[str, Model]):
                     if name := self.name_at(path):
                         self._paths[name] = path
         return self._paths
+
+    def outdone_by(self, path: str) -> str | None:
+        """The path of the definition that LoopBack takes in the place of the one at `path`; None where it takes that.
+
+        loopback-boot 2.28.0, lib/compiler.js, findModelDefinitions: of one name the one found last counts.
+        """
+        folders = {"" if folder == "." else folder for folder in self.folders}
+        if not is_definition(path) or path.rpartition("/")[0] not in folders:
+            return None
+        winner = self.definition_paths.get(self.name_at(path) or "")
+        return winner if winner != path else None
 
     def name_at(self, path: str) -> str | None:
         """The name of the model that is defined at `path`; None where that cannot be read."""
@@ -156,9 +185,16 @@ class Models(Mapping[str, Model]):
         self._configure(name, config)
 
     def update(
-        self, name: str, definition: Mapping[str, JSON] | None = None, config: Mapping[str, JSON] | None = None
+        self,
+        name: str,
+        definition: Mapping[str, JSON] | None = None,
+        config: Mapping[str, JSON] | None = None,
+        path: str | None = None,
     ) -> None:
-        """Replaces the definition, the entry in model-config.json or both, by the smallest change. Raises Refused."""
+        """Replaces the definition, the entry in model-config.json or both, by the smallest change. Raises Refused.
+
+        `path` is another file of the configuration that holds the entry; there an empty entry is left out.
+        """
         model = self[name]
         if definition is not None:
             if model.path is None:
@@ -166,7 +202,7 @@ class Models(Mapping[str, Model]):
             self._app.members_to_edit(model.path)
             self._app.set_value(model.path, dict(definition))
         if config is not None:
-            self._configure(name, config)
+            self._configure(name, config, path)
 
     def attach(self, model_names: Iterable[str], data_source: str | None) -> None:
         """Attaches models to a data source, or with None to no one. Raises Refused."""
@@ -178,7 +214,8 @@ class Models(Mapping[str, Model]):
             if name not in self:
                 raise Refused(f"There is no model “{name}” any more.")
             entry = config.get(name)
-            entries[name] = (entry if isinstance(entry, dict) else {}) | {"dataSource": data_source}
+            value = model_layers.detached(self._app, name, self.config_path) if data_source is None else data_source
+            entries[name] = (entry if isinstance(entry, dict) else {}) | {"dataSource": value}
         for name, entry in entries.items():
             self._configure(name, entry)
 
@@ -200,11 +237,23 @@ class Models(Mapping[str, Model]):
                 self._app.set_text(path, jsontext.rename(self._app.text(path), [name], new_name))
         self._rename_references(name, new_name)
 
-    def delete(self, name: str, *, with_script: bool) -> None:
-        """Deletes a model's definition and all its entries, its script only if told so. Raises Refused."""
+    def delete(self, name: str, *, with_script: bool, with_heirs: bool = False) -> None:
+        """Deletes a model's definition and all its entries, its script only if told so. Raises Refused.
+
+        `with_heirs`: models that extend it shall extend its own base instead. Without that it is refused to delete a
+        model that others extend, since LoopBack would not start (loopback 3.28.0, registry.js).
+        """
         model = self[name]
         self._check_readable()
         script = model.script
+        heirs = self.heirs(name)
+        if heirs and not with_heirs:
+            raise Refused(
+                f"{', '.join(f'“{heir}”' for heir in heirs)} extend{'s' if len(heirs) == 1 else ''} “{name}”, and "
+                "LoopBack would not start without it. Let them extend another model first."
+            )
+        for heir in heirs:
+            self._rebase(heir, name, model.base if model.base != heir else "PersistedModel")
         if model.path:
             self._app.delete(model.path)
         if script and with_script:
@@ -228,6 +277,13 @@ class Models(Mapping[str, Model]):
             text = jsontext.edit(text, definition | {"properties": {}})
         self._app.set_text(model.path, with_properties(text, order))
 
+    def heirs(self, name: str) -> list[str]:
+        """The models whose base would be missing without the definition of this one."""
+        if self[name].path is None or name in BUILTIN:
+            return []
+        found = [self.name_at(path) for path, _ in self._definitions_naming(name)]
+        return [other for other in found if other and other != name and self[other].base == name]
+
     def referrers(self, name: str) -> dict[str, list[str]]:
         """The models that name this one in their definition, each with how: “extends it”, “relation orders”, …"""
         found: dict[str, list[str]] = {}
@@ -241,11 +297,18 @@ class Models(Mapping[str, Model]):
 
     # --- Helpers ----------------------------------------------------------------------------------------------
 
-    def _configure(self, name: str, entry: Mapping[str, JSON]) -> None:
-        config = self._app.members_to_edit(self.config_path)
-        if not config:
-            config = {META: _USUAL_META}
-        self._app.set_value(self.config_path, config | {name: dict(entry)})
+    def _configure(self, name: str, entry: Mapping[str, JSON], path: str | None = None) -> None:
+        path = path or self.config_path
+        config = self._app.members_to_edit(path)
+        if not config and path == self.config_path:
+            config = {META: USUAL_META}
+        if entry or path == self.config_path:
+            config = config | {name: dict(entry)}
+        else:
+            config = {key: value for key, value in config.items() if key != name}
+        model_layers.check_mergeable(self._app, name, path, config)
+        if config or self._app.has(path):
+            self._app.set_value(path, config)
 
     def _folder_for_new(self) -> str:
         """Where a new definition goes: a folder of the project that LoopBack searches, the common one if possible."""
@@ -254,7 +317,8 @@ class Models(Mapping[str, Model]):
         meta = self._app.members_to_edit(self.config_path).get(META)
         if not isinstance(meta, dict) or not isinstance(meta.get("sources"), list):
             self._write_usual_meta(meta if isinstance(meta, dict) else {})
-        inside = [path for path in self.folders if not path.startswith("..")]
+        here = [self._folder(each) for each in self._sources if self._may_be_own(each) and self._is_here(each)]
+        inside = [path for path in here if not path.startswith("..")]
         if folder in inside:
             return folder
         if not inside:
@@ -269,7 +333,7 @@ class Models(Mapping[str, Model]):
     def _write_usual_meta(self, meta: dict[str, JSON]) -> None:
         """Without `_meta.sources` LoopBack finds no definition outside ./models."""
         config = self._app.members_to_edit(self.config_path)
-        self._app.set_value(self.config_path, config | {META: meta | (_USUAL_META | meta)})
+        self._app.set_value(self.config_path, config | {META: meta | (USUAL_META | meta)})
         first = next(iter(self._app.members(self.config_path)))
         self._app.set_text(self.config_path, jsontext.move(self._app.text(self.config_path), [META], first))
 
@@ -299,6 +363,16 @@ class Models(Mapping[str, Model]):
             self._app.move(old_path, path)
             if script:
                 self._app.move(script, script_path(path))
+
+    def _rebase(self, heir: str, old_base: str, base: str) -> None:
+        path = self[heir].path
+        assert path
+        definition = self._app.members_to_edit(path)
+        replaced: dict[str, JSON] = {key: base for key in ("base", "super") if definition.get(key) == old_base}
+        options = definition.get("options")
+        if not replaced and isinstance(options, dict):
+            replaced = {"options": options | {key: base for key in ("base", "super") if options.get(key) == old_base}}
+        self._app.set_value(path, definition | replaced)
 
     def _rename_references(self, name: str, new_name: str) -> None:
         for path, value in list(self._definitions_naming(name)):
