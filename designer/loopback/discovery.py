@@ -6,10 +6,12 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from designer.loopback import env_example, gitignore
 from designer.loopback.application import Application, texts_of
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, LeftOut, TransferError, Tree
 from designer.loopback.jsontext import JSONTextError
+from designer.loopback.mixin_folders import mixin_folders
 from designer.loopback.model import is_definition, script_path
 from designer.loopback.refusal import Refused
 
@@ -41,7 +43,8 @@ class Selection:
     @property
     def application(self) -> Application:
         """The application that these files are."""
-        return Application(self.texts, self.root)
+        unread = [each.path for each in self.unreadable if each.path not in self.texts]
+        return Application(self.texts, self.root, unread=[*unread, *(each.path for each in self.left_out)])
 
 
 def roots(tree: Tree) -> list[str]:
@@ -88,7 +91,8 @@ def select(tree: Tree, root: str) -> Selection:
     wanted = set(_configuration_paths(tree, root))
     files, left_out = _read(tree, wanted)
     selection = _selection(root, files, left_out)
-    more = set(_definition_paths(tree, selection.application)) - wanted
+    app = selection.application
+    more = {*_definition_paths(tree, app), *_mixin_paths(tree, app)} - wanted
     if more:
         more_files, more_left_out = _read(tree, more)
         selection = _selection(root, files | more_files, left_out + more_left_out)
@@ -103,7 +107,10 @@ def _likelihood(root: str, main_files: int) -> int:
 
 
 def _configuration_paths(tree: Tree, root: str) -> Iterator[str]:
-    """Every JSON file of the application folder and of `common` beside it, the scripts of layers, package.json."""
+    """Every JSON file of the application folder and of `common` beside it, the scripts of layers, package.json.
+
+    Besides, each `.gitignore` that says what git carries of the application folder, and `.env.example`.
+    """
     base = posixpath.dirname(root)
     common = posixpath.join(base, "common")
     for path in tree.sizes:
@@ -112,8 +119,12 @@ def _configuration_paths(tree: Tree, root: str) -> Iterator[str]:
         is_layer = folder == root and name.endswith(".js") and name.split(".")[0] in CONFIG_NAMES
         if is_layer or (inside and name.endswith(".json")):
             yield path
-    if package := _nearest_package(tree, root):
+    package = _nearest_package(tree, root)
+    if package:
         yield package
+    beside = [posixpath.join(folder, gitignore.FILE_NAME) for folder in _folders_from(root)]
+    beside.append(posixpath.join(posixpath.dirname(package or root), env_example.FILE_NAME))
+    yield from (path for path in beside if path in tree.sizes)
 
 
 def _definition_paths(tree: Tree, app: Application) -> Iterator[str]:
@@ -126,15 +137,26 @@ def _definition_paths(tree: Tree, app: Application) -> Iterator[str]:
                 yield script_path(path)
 
 
+def _mixin_paths(tree: Tree, app: Application) -> Iterator[str]:
+    """The scripts in the folders that `_meta.mixins` names, which tell what mixins there are, and JSON beside them."""
+    configs = [app.members(path) for path in app.config_layers("model-config")]
+    folders = {folder for config in configs for folder in mixin_folders(config, app.root)}
+    for path in tree.sizes:
+        if posixpath.dirname(path) in folders and path.endswith((".js", ".json")):
+            yield path
+
+
 def _nearest_package(tree: Tree, root: str) -> str | None:
-    folder = root
-    while True:
-        path = posixpath.join(folder, "package.json")
-        if path in tree.sizes:
-            return path
-        if not folder:
-            return None
-        folder = posixpath.dirname(folder)
+    candidates = (posixpath.join(folder, "package.json") for folder in _folders_from(root))
+    return next((path for path in candidates if path in tree.sizes), None)
+
+
+def _folders_from(root: str) -> Iterator[str]:
+    """The application folder and each folder above it, up to the top of the tree."""
+    yield root
+    while root:
+        root = posixpath.dirname(root)
+        yield root
 
 
 def _is_within(path: str, folder: str) -> bool:

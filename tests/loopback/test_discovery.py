@@ -101,6 +101,20 @@ def test_an_application_at_the_very_top_does_not_take_the_rest_along() -> None:
     assert sorted(discovery.select(tree(files), "").files) == ["datasources.json", "model-config.json", "models/a.json"]
 
 
+def test_what_says_what_git_carries_is_held_and_the_list_of_variables() -> None:
+    beside = {
+        **dict.fromkeys(
+            [".gitignore", "apps/.gitignore", "apps/api/.gitignore", "apps/api/server/.gitignore"], "x\r\n"
+        ),
+        "apps/api/.env.example": "A=\n",
+    }
+    others = dict.fromkeys(["apps/api/.env", ".env.example", "apps/other/.gitignore", "apps/api/test/.gitignore"], "")
+    held = discovery.select(tree(MONOREPO | beside | others), "apps/api/server").files
+    assert {
+        path: file.content.decode() for path, file in held.items() if ".json" not in path and ".js" not in path
+    } == beside
+
+
 @pytest.mark.parametrize("folder", applications(), ids=lambda folder: folder.name)
 def test_real_applications_are_found_whole(folder: Path) -> None:
     found = FolderTree(folder)
