@@ -8,10 +8,49 @@ from collections.abc import Mapping
 from designer import connectors
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
+from designer.loopback.names import OBJECT_MEMBERS
 from designer.loopback.refusal import Refused
 
-_BUILT_IN = frozenset({"memory", "kv-memory", "transient", "mail", "remote"})
-"""The connectors that LoopBack itself brings along (loopback 3.28.0, juggler 3.36.1)."""
+_BUILT_IN = frozenset(
+    {"memory", "Memory", "kv-memory", "kvMemory", "KvMemory", "transient", "mail", "remote", "Remote"}
+    | {"loopback-connector-remote", "base-connector"}
+)
+"""The connectors that LoopBack itself brings along, as they can be written (loopback 3.28.0, lib/loopback.js and
+lib/connectors; juggler 3.36.1, lib/connectors)."""
+
+NO_CONNECTORS = frozenset(
+    {"assert", "buffer", "cluster", "console", "crypto", "dgram", "dns", "domain", "events", "fs", "http", "http2"}
+    | {"https", "module", "net", "os", "path", "process", "querystring", "readline", "repl", "stream", "timers", "tls"}
+    | {
+        "tty",
+        "url",
+        "util",
+        "v8",
+        "vm",
+        "zlib",
+        "async",
+        "bluebird",
+        "body-parser",
+        "debug",
+        "depd",
+        "express",
+        "lodash",
+    }
+    | {
+        "inflection",
+        "loopback",
+        "loopback-boot",
+        "loopback-connector",
+        "loopback-datasource-juggler",
+        "loopback-filters",
+    }
+    | {"loopback-phase", "minimist", "nodemailer", "qs", "request", "semver", "strong-globalize", "strong-remoting"}
+    | {"traverse", "uuid", "underscore.string"}
+)
+"""Modules of node, and packages that LoopBack needs itself: they can be loaded, but are no connectors."""
+
+# juggler 3.36.1, lib/datasource.js, connectorModuleNames: of these the bare name is not tried.
+_NEVER_BARE = frozenset({"mongodb", "oracle", "mysql", "postgresql", "mssql", "rest", "soap", "db2", "cloudant"})
 
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
@@ -21,14 +60,60 @@ def loopback_version(app: Application) -> int:
 
     loopback-workspace 5.3.0, common/models/package-definition.js: what cannot be parsed counts as 3.
     """
-    package = app.members(app.package_path) if app.package_path else {}
+    match = re.search(r"\d+", range_of(app, "loopback") or "")
+    return 2 if match and int(match[0]) < 3 else 3
+
+
+def loopback_boot_version(app: Application) -> int:
+    """The major version of loopback-boot that package.json asks for: 2 or 3; the usual 2 where it does not say."""
+    match = re.search(r"\d+", range_of(app, "loopback-boot") or "")
+    return 3 if match and int(match[0]) >= 3 else 2
+
+
+def range_of(app: Application, package: str) -> str | None:
+    """The versions of a package that package.json asks for; None where it does not list the package."""
+    members = app.members(app.package_path) if app.package_path else {}
     for group in _GROUPS[:3]:
-        dependencies = package.get(group)
-        wanted = dependencies.get("loopback") if isinstance(dependencies, dict) else None
-        match = re.search(r"\d+", wanted) if isinstance(wanted, str) else None
-        if match:
-            return 2 if int(match[0]) < 3 else 3
-    return 3
+        dependencies = members.get(group)
+        wanted = dependencies.get(package) if isinstance(dependencies, dict) else None
+        if isinstance(wanted, str) and wanted:
+            return wanted
+    return None
+
+
+def range_for(app: Application, package: str) -> str | None:
+    """The versions of a connector's package that fit the application's LoopBack; None where nobody described it."""
+    for connector in connectors.CATALOGUE.values():
+        if connector.package == package:
+            for_3, for_2 = connector.package_range, connector.package_range_for_loopback_2
+            return for_3 if loopback_version(app) == 3 else for_2
+    return None
+
+
+def place_of(app: Application, package: str) -> tuple[str, ...]:
+    """Where package.json lists a package, or else where it would."""
+    members = app.members(app.package_path) if app.package_path else {}
+    groups = (group for group in _GROUPS if isinstance(found := members.get(group), dict) and package in found)
+    return next(groups, _GROUPS[0]), package
+
+
+def is_built_in(connector_name: str) -> bool:
+    """Whether LoopBack itself brings a connector along."""
+    return connector_name in _BUILT_IN
+
+
+def is_listed(app: Application, package: str) -> bool | None:
+    """Whether package.json lists a package; None where there is no package.json that can be read."""
+    members = app.members(app.package_path) if app.package_path else {}
+    return package in _listed(members) if members else None
+
+
+def package_of(module: str) -> str | None:
+    """The package of a module as `require` takes it: `@a/b` of `@a/b/c`; None for a path."""
+    if not module or module[0] in "./\\" or ":" in module:
+        return None
+    parts = module.split("/")
+    return "/".join(parts[: 2 if module.startswith("@") else 1])
 
 
 def missing(app: Application) -> dict[str, str]:
@@ -46,20 +131,28 @@ def missing_for(app: Application, connector_name: str) -> dict[str, str]:
     package = app.members(app.package_path) if app.package_path else {}
     if not connector or not connector.package or not package or connector.package in _listed(package):
         return {}
-    for_3, for_2 = connector.package_range, connector.package_range_for_loopback_2
-    return {connector.package: (for_3 if loopback_version(app) == 3 else for_2) or "*"}
+    return {connector.package: range_for(app, connector.package) or "*"}
 
 
 def undescribed(app: Application, connector_name: str) -> str | None:
-    """The package of a connector that nobody described here, where package.json lists neither of its two names.
+    """The package of a connector that nobody described here, where package.json lists none that it could be in.
 
-    juggler 3.36.1, datasource.js: `loopback-connector-<name>` is tried, then the name itself.
+    juggler 3.36.1, datasource.js: `loopback-connector-<name>` is tried, then for most the name itself.
     """
     package = app.members(app.package_path) if app.package_path else {}
-    if not package or connectors.find(connector_name) or connector_name in _BUILT_IN or connector_name[:1] in "./":
+    if not package or connectors.find(connector_name) or _is_there_anyway(connector_name):
         return None
-    wanted = f"loopback-connector-{connector_name.removeprefix('loopback-connector-')}"
-    return None if {wanted, connector_name} & _listed(package) else wanted
+    candidates = [f"loopback-connector-{connector_name.removeprefix('loopback-connector-')}"]
+    if connector_name not in _NEVER_BARE:
+        candidates.append(connector_name)
+    packages = [package_of(candidate) for candidate in candidates]
+    return None if _listed(package) & set(packages) or package_of(connector_name) is None else packages[0]
+
+
+def _is_there_anyway(connector_name: str) -> bool:
+    # What every JavaScript object has is found among the registered connectors too.
+    is_file_of_loopback = connector_name.removesuffix(".js") in _BUILT_IN
+    return is_file_of_loopback or connector_name in NO_CONNECTORS or connector_name in OBJECT_MEMBERS
 
 
 def add(app: Application, packages: Mapping[str, str]) -> None:

@@ -9,7 +9,31 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from designer.loopback.application import Application
-from designer.loopback.problems import configuration, data_sources, definitions, models, texts
+from designer.loopback.problems import (
+    access,
+    attachments,
+    configuration,
+    connector_packages,
+    data_sources,
+    definition_files,
+    definitions,
+    duplicates,
+    exposure,
+    extra_keys,
+    ids,
+    methods,
+    mixins,
+    model_names,
+    model_settings,
+    model_sources,
+    models,
+    properties,
+    references,
+    relations,
+    settings,
+    texts,
+    users,
+)
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.dangling import dangling
 from designer.loopback.problems.problem import Code, Problem, Severity
@@ -17,7 +41,11 @@ from designer.loopback.refusal import Refused
 
 __all__ = ["CODES", "Code", "Problem", "Severity", "dangling", "find", "mend"]
 
-_FINDERS = (texts, configuration, data_sources, models, definitions)
+_FINDERS = (
+    *(texts, duplicates, configuration, settings, references, extra_keys, data_sources, connector_packages),
+    *(model_sources, models, attachments, users, definitions, definition_files, model_names, mixins, exposure),
+    *(properties, ids, model_settings, relations, access, methods),
+)
 
 CODES = MappingProxyType({code.name: code for finder in _FINDERS for code in finder.CODES})
 """Every kind of problem by its code."""

@@ -52,7 +52,14 @@ class Code:
     remedy: str
     mend: Callable[[Application, Problem], None] | None = None
 
-    def at(self, path: str, pointer: Pointer, sentence: str, *, fix: str = "") -> Problem:
-        """A problem of this kind at a place."""
+    @property
+    def has_fix(self) -> bool:
+        """Whether some problems of this kind can be mended by one click."""
+        return self.mend is not None
+
+    def at(
+        self, path: str, pointer: Pointer, sentence: str, *, fix: str = "", severity: Severity | None = None
+    ) -> Problem:
+        """A problem of this kind at a place; `severity` where it is another one here than usually."""
         assert not fix or self.mend
-        return Problem(self.name, self.severity, path, pointer, sentence, fix)
+        return Problem(self.name, severity or self.severity, path, pointer, sentence, fix)

@@ -1,53 +1,115 @@
-"""Files as texts: what cannot be read, what is said twice, and what should not stand there in clear."""
+"""Files as texts: what cannot be read as JSON, and what holds no object."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from json import JSONDecodeError
 
-from designer.loopback import secrets
-from designer.loopback.jsontext import JSONTextError
+from designer.loopback.environments import CONFIG_NAMES
+from designer.loopback.jsontext import JSON, JSONTextError
+from designer.loopback.problems import merging
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
 
 _UNREADABLE = Code(
     "unreadable-json",
     Severity.STOPS_BOOT,
-    "A file is not JSON",
-    "LoopBack reads its configuration files and model definitions with `require()`, so each must be strict JSON: no "
-    "comments, no commas after the last member, double quotes around names (loopback-boot 2.28.0, "
-    "lib/config-loader.js). One that is not ends the start with the file’s name and the position.",
+    "A file that LoopBack reads is not JSON",
+    "LoopBack reads its configuration files, and every definition in the folders of `_meta.sources` whether or not a "
+    "model needs it, with `require()`: each must be strict JSON, without comments, without a comma after the last "
+    "member, with double quotes around names (loopback-boot 2.28.0, lib/config-loader.js and lib/compiler.js). One "
+    "that is not ends the start with the file’s name and the position. So does a package.json that is not JSON, which "
+    "node itself reads.",
     "Open the file and mend the text at the marked line. Until then nothing else in that file can be edited by a form.",
 )
-_SECRET = Code(
-    "secret-in-file",
+_ELSEWHERE = Code(
+    "unreadable-json-elsewhere",
     Severity.ADVICE,
-    "A secret stands in clear",
-    "LoopBack replaces a text `${NAME}` by the environment variable of that name (loopback-boot 2.28.0, "
-    "lib/executor.js), so a password need not stand in a file that goes into git.",
-    "Put a variable in its place, and set that variable where the application runs.",
+    "A file that LoopBack does not read now is not JSON",
+    "LoopBack reads a configuration file of another environment only there, and other JSON files not at all by itself. "
+    "So it starts; but in that environment, or when a script reads the file, the same mistake ends it.",
+    "Open the file and mend the text at the marked line.",
+)
+_UNREADABLE_HERE = Code(
+    "unreadable-here",
+    Severity.ADVICE,
+    "A file can be read by LoopBack, but not here",
+    "JavaScript accepts half of a character (a lone surrogate such as `\\ud800`) and any depth of nesting. No program "
+    "that exchanges such a text with others can be relied on to keep it, so it is shown and kept here as it is, but "
+    "not understood: nothing in it is checked.",
+    "Open the file and mend the text at the marked line.",
+)
+_NOT_AN_OBJECT = Code(
+    "not-an-object",
+    Severity.STOPS_BOOT,
+    "A configuration file holds something else than an object",
+    "LoopBack writes the file’s name into what a configuration file holds, and `null`, a text or a number has no room "
+    "for that: the start ends with a TypeError (loopback-boot 2.28.0, lib/config-loader.js, loadConfigFiles).",
+    "Make it an object: `{}` is an empty one.",
+)
+_ARRAY = Code(
+    "array-for-object",
+    Severity.WRONG_RESULT,
+    "A configuration file holds an array",
+    "An array in the place of an object has the members 0, 1, 2 and so on for LoopBack: a data source “0”, a model “1” "
+    "(loopback-boot 2.28.0, lib/config-loader.js). An empty one counts as an empty object.",
+    "Make it an object: `{}` is an empty one.",
 )
 
-CODES = (_UNREADABLE, _SECRET)
+CODES = (_UNREADABLE, _ELSEWHERE, _UNREADABLE_HERE, _NOT_AN_OBJECT, _ARRAY)
 
 
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of the texts."""
-    yield from _unreadable(boot)
-    yield from _secrets(boot)
-
-
-def _unreadable(boot: Boot) -> Iterator[Problem]:
+    configured = [path for config in CONFIG_NAMES for path in boot.layers(config) if path.endswith(".json")]
+    definitions = [path for paths in boot.definition_files.values() for path in paths]
+    read = {*configured, *definitions, boot.app.package_path}
     for path in boot.app.paths:
         if path.endswith(".json"):
             try:
-                boot.app.value(path)
+                value = boot.app.value(path)
             except JSONTextError as error:
-                yield _UNREADABLE.at(path, (), f"This is not JSON. {error}")
+                yield _unreadable(boot.app.text(path), error, path, is_read=path in read)
+                continue
+            if path in configured:
+                yield from _configuration(path, value)
+            elif path == boot.app.package_path and value is None:
+                yield _NOT_AN_OBJECT.at(path, (), "This is null, but node needs an object, and does not start.")
 
 
-def _secrets(boot: Boot) -> Iterator[Problem]:
-    for path in boot.app.config_layers("datasources"):
-        text = boot.app.text(path)
-        for start, _ in secrets.secret_spans(path, text):
-            line = text.count("\n", 0, start) + 1
-            yield _SECRET.at(path, (), f"A secret stands in clear in line {line}. A variable keeps it out of git.")
+def _unreadable(text: str, error: JSONTextError, path: str, *, is_read: bool) -> Problem:
+    if _is_json_for_javascript(text):
+        return _UNREADABLE_HERE.at(path, (), f"LoopBack can read this, but not every program can. {error}")
+    return (_UNREADABLE if is_read else _ELSEWHERE).at(path, (), f"This is not JSON. {error}")
+
+
+def _is_json_for_javascript(text: str) -> bool:
+    """Whether JavaScript reads the text: Python's own reader is as lenient with halves of characters."""
+    try:
+        json.loads(text.removeprefix("\ufeff"), parse_constant=_refuse, parse_int=len)
+    except RecursionError:
+        return True
+    except (JSONDecodeError, ValueError):
+        return False
+    return True
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _configuration(path: str, value: JSON) -> Iterator[Problem]:
+    if isinstance(value, list):
+        sentence = "This is an array; LoopBack takes its items for members that are called 0, 1 and so on."
+        yield _ARRAY.at(path, (), sentence)
+    elif merging.members_of(value) is None:
+        yield _NOT_AN_OBJECT.at(path, (), f"This is {_kind(value)}, but LoopBack needs an object, and does not start.")
+
+
+def _kind(value: JSON) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "a text" if isinstance(value, str) else "a number"

@@ -1,0 +1,74 @@
+"""The relations of all models, from definitions and from model-config.json, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from designer.connectors.javascript import truthy
+from designer.loopback.jsontext import JSON, Pointer
+from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.registry import RegisteredModel
+
+TYPES = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "referencesMany", "embedsOne", "embedsMany")
+"""The types of relations, in LoopBack's spelling, which must be kept (juggler 3.36.1, relation-definition.js)."""
+
+
+@dataclass(frozen=True)
+class PlacedRelation:
+    """A relation as LoopBack sees it, and where it stands: in the definition, or in the model's entry.
+
+    `section` is the key of all relations, `relations` or the older `relationships`. `users` are the attached models
+    that have it: LoopBack looks at a relation only when it attaches a model.
+    """
+
+    owner: str
+    name: str
+    value: JSON
+    path: str
+    pointer: Pointer
+    section: str
+    users: tuple[str, ...]
+
+    def at(self, *keys: str) -> tuple[str, Pointer]:
+        """The place of the innermost of `keys` that is there."""
+        value, pointer = self.value, self.pointer
+        for key in keys:
+            if not isinstance(value, dict) or key not in value:
+                break
+            value, pointer = value[key], (*pointer, key)
+        return self.path, pointer
+
+    def get(self, key: str) -> JSON:
+        """A part of the relation; None where it has none."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+
+def section_of(model: RegisteredModel) -> str:
+    """The key under which LoopBack looks for relations (juggler 3.36.1, datasource.js, setupDataAccess)."""
+    return "relationships" if truthy(model.setting("relationships")) else "relations"
+
+
+def relations(boot: Boot) -> Iterator[PlacedRelation]:
+    """Every relation of every model."""
+    for model in boot.registry.models.values():
+        section = section_of(model)
+        own = model.setting(section) if model.path else None
+        configured = model.config.get("relations") if section == "relations" else None
+        added = configured if isinstance(configured, dict) else {}
+        for name, value in (own if isinstance(own, dict) else {}).items():
+            if name not in added:
+                assert model.path
+                pointer = (*model.place(section), name)
+                users = tuple(boot.registry.users(model.name, section, name))
+                yield PlacedRelation(model.name, name, value, model.path, pointer, section, users)
+        for name, value in added.items():
+            yield _added(boot, model, name, value, own.get(name) if isinstance(own, dict) else None)
+
+
+def _added(boot: Boot, model: RegisteredModel, name: str, value: JSON, own: JSON) -> PlacedRelation:
+    """A relation of model-config.json, laid over that of the definition (loopback 3.28.0, registry.js)."""
+    path, pointer = boot.place("model-config", model.name, "relations", name)
+    merged = {**(own if isinstance(own, dict) else {}), **(value if isinstance(value, dict) else {})}
+    users = (model.name,) if model.name in boot.registry.attached else ()
+    return PlacedRelation(model.name, name, merged, path, pointer, "relations", users)

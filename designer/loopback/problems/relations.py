@@ -1,0 +1,281 @@
+"""The relations between models: their types and names, and the models they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from designer.connectors.javascript import truthy
+from designer.loopback.builtin import BUILTIN
+from designer.loopback.jsontext import JSON
+from designer.loopback.plurals import plural
+from designer.loopback.problems import polymorphism
+from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.mending import change_value
+from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.problems.property_names import PropertyNames
+from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.problems.relation_parts import TYPES, PlacedRelation, relations
+
+_BY_SMALL = {each.lower(): each for each in TYPES}
+
+_NOT_AN_OBJECT = Code(
+    "bad-relation",
+    Severity.STOPS_BOOT,
+    "A relation is not an object, or the relations are not",
+    "LoopBack looks for the type of each relation when it attaches the model to a data source, and ends with a "
+    "TypeError or “Invalid relation type: undefined” where there is none. It ends at relations that are null as soon "
+    "as it creates the model (loopback-datasource-juggler 3.36.1, lib/datasource.js, validateRelation; "
+    "lib/model-builder.js, mergeSettings).",
+    'Write an object with a type and a model: `{"type": "hasMany", "model": "Order"}`.',
+)
+_TYPE = Code(
+    "unknown-relation-type",
+    Severity.STOPS_BOOT,
+    "A relation has a type that does not exist",
+    "The types are belongsTo, hasOne, hasMany, hasAndBelongsToMany, referencesMany, embedsOne and embedsMany, in "
+    "exactly this spelling. At any other LoopBack ends with “Invalid relation type” when it attaches the model "
+    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, validateRelation). There is no type hasManyThrough: that "
+    "is `hasMany` with `through`.",
+    "Choose one of these types.",
+    change_value(lambda name: _meant_type(name) or name),
+)
+_RESERVED = Code(
+    "reserved-relation",
+    Severity.STOPS_BOOT,
+    "A relation has a name that LoopBack needs itself",
+    "LoopBack refuses a relation “trigger”. Other names of methods are taken, but the relation stands in their place "
+    "then: instances of a model with a relation `isValid` or `toObject` can no longer be saved or sent "
+    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js).",
+    "Rename the relation.",
+)
+_NO_MODEL = Code(
+    "relation-without-model",
+    Severity.STOPS_BOOT,
+    "A relation does not say to which model it leads",
+    "A belongsTo needs `model`, or LoopBack ends with “requires param `model`”. For other types it looks for a model "
+    "by the relation’s name, and ends with “Could not find relation” where there is none, or where that is attached "
+    "only later (loopback-datasource-juggler 3.36.1, lib/datasource.js, validateRelation; lib/relation-definition.js, "
+    "lookupModelTo).",
+    "Write the `model`.",
+)
+_UNKNOWN_MODEL = Code(
+    "unknown-related-model",
+    Severity.WRONG_RESULT,
+    "A relation leads to a model that does not exist",
+    "LoopBack makes an empty model of that name and waits for it to be attached, before it sets up the relation. As "
+    "that never happens, there is no such relation: no REST paths, no foreign key, no `include` "
+    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, defineRelations). A value that is not a text stops the "
+    "start.",
+    "Choose a model that exists; capitals count.",
+    change_value(lambda name: name),
+)
+_UNATTACHED = Code(
+    "unattached-related-model",
+    Severity.WRONG_RESULT,
+    "A relation leads to a model without a data source",
+    "LoopBack sets up a relation when both models are attached to a data source, and the one in `through` too. Where "
+    "one never is, there is no such relation: no REST paths, no foreign key, no `include` "
+    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, defineRelations). Only a script could still attach it.",
+    "Attach the model to a data source in model-config.json. Embedded models can use one of the connector `transient`.",
+)
+_LIKE_PROPERTY = Code(
+    "property-named-like-relation",
+    Severity.WRONG_RESULT,
+    "A property and a relation have the same name",
+    "The relation stands in the place of the property on each instance: a script that reads the property gets a "
+    "method, and `include` puts the related instances where the value was (loopback-datasource-juggler 3.36.1, "
+    "lib/relation-definition.js).",
+    "Rename one of the two, and give the foreign key a name of its own, such as `customerId` for `customer`.",
+)
+_PRIMARY_KEY = Code(
+    "unknown-primary-key",
+    Severity.STOPS_BOOT,
+    "A relation refers to a property that does not exist",
+    "`primaryKey` names the property that the foreign key holds: of the related model for belongsTo, of the model "
+    "itself for hasMany and hasOne. LoopBack gives the foreign key its type, and ends with a TypeError where there is "
+    "no such property (loopback-datasource-juggler 3.36.1, lib/datasource.js, defineForeignKey).",
+    "Name a property that exists, or leave `primaryKey` out: the id is meant then.",
+)
+
+CODES = (
+    *(_NOT_AN_OBJECT, _TYPE, _RESERVED, _NO_MODEL, _UNKNOWN_MODEL, _UNATTACHED, _LIKE_PROPERTY, _PRIMARY_KEY),
+    *polymorphism.CODES,
+)
+
+_HARMFUL = frozenset(
+    {"__data", "__dataSource", "_initProperties", "constructor", "getConnector", "getDataSource", "id", "isValid"}
+    | {"toJSON", "toObject"}
+)
+
+
+def find(boot: Boot) -> Iterator[Problem]:
+    """The problems of the relations."""
+    names = PropertyNames(boot)
+    for model in boot.registry.models.values():
+        if model.path:
+            yield from _whole(boot, model)
+    for relation in relations(boot):
+        yield from _one(boot, relation, names)
+
+
+def _whole(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
+    assert model.path
+    for key in ("relations", "relationships"):
+        value, place = model.setting(key), model.place(key)
+        sentence = f"The {key} of “{model.name}” are not an object."
+        if isinstance(value, dict) or (not truthy(value) and not _is_null(model, key)):
+            continue
+        if _is_null(model, key):
+            stops = key == "relations" and model.name in boot.registry.created and boot.loopback == 3
+            stops = stops and not model.setting("configureModelMerge")
+            if stops:
+                yield _NOT_AN_OBJECT.at(model.path, place, sentence)
+        elif isinstance(value, list | str) and len(value) > 0 and not _are_relations(value):
+            severity = None if boot.registry.users(model.name, key, "") else Severity.ADVICE
+            yield _NOT_AN_OBJECT.at(model.path, place, sentence, severity=severity)
+        elif value != []:
+            yield _NOT_AN_OBJECT.at(model.path, place, sentence, severity=Severity.ADVICE)
+
+
+def _is_null(model: RegisteredModel, key: str) -> bool:
+    *above, last = model.place(key)
+    holder = model.definition.get("options") if above else model.definition
+    return isinstance(holder, dict) and last in holder and holder[last] is None
+
+
+def _are_relations(value: JSON) -> bool:
+    """A list of relations works, with 0, 1 and so on for their names."""
+    return isinstance(value, list) and all(isinstance(each, dict) and each.get("type") in TYPES for each in value)
+
+
+def _severity(relation: PlacedRelation) -> Severity | None:
+    """That of the code where a model with the relation is attached; else nothing happens yet."""
+    return None if relation.users else Severity.ADVICE
+
+
+def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator[Problem]:
+    severity = _severity(relation)
+    if not isinstance(relation.value, dict):
+        sentence = f"The relation “{relation.name}” is not an object."
+        yield _NOT_AN_OBJECT.at(*relation.at(), sentence, severity=severity)
+        return
+    kind = relation.get("type")
+    if kind not in TYPES:
+        yield _unknown_type(relation, kind)
+        return
+    yield from _name(relation)
+    yield from _clash(boot, relation)
+    broken = list(polymorphism.find(boot, relation))
+    yield from broken
+    if broken:
+        return
+    if not relation.get("polymorphic") or kind != "belongsTo":
+        yield from _target(boot, relation)
+    if relation.get("through"):
+        yield from _related(boot, relation, "through")
+    yield from _primary_key(boot, relation, names)
+
+
+def _unknown_type(relation: PlacedRelation, kind: JSON) -> Problem:
+    meant = _meant_type(kind)
+    shown = f"the type “{kind}”, which does not exist" if isinstance(kind, str) and kind else "no type"
+    hint = f" Did you mean “{meant}”?" if meant else ""
+    sentence = f"The relation “{relation.name}” has {shown}.{hint}"
+    fix = f"Write “{meant}”" if meant else ""
+    return _TYPE.at(*relation.at("type"), sentence, fix=fix, severity=_severity(relation))
+
+
+def _meant_type(kind: JSON) -> str | None:
+    return _BY_SMALL.get(kind.strip().lower()) if isinstance(kind, str) else None
+
+
+def _name(relation: PlacedRelation) -> Iterator[Problem]:
+    if relation.name == "trigger":
+        sentence = "LoopBack refuses a relation of the name “trigger”."
+        yield _RESERVED.at(*relation.at(), sentence, severity=_severity(relation))
+    elif relation.name in _HARMFUL:
+        sentence = f"LoopBack needs “{relation.name}” itself, which this relation hides."
+        severity = Severity.WRONG_RESULT if relation.users else Severity.ADVICE
+        yield _RESERVED.at(*relation.at(), sentence, severity=severity)
+
+
+def _clash(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
+    model = boot.registry.models[relation.owner]
+    if model.properties.get(relation.name) not in (None, False) and relation.name not in _HARMFUL:
+        sentence = f"“{relation.owner}” has a property “{relation.name}” too, which the relation hides."
+        yield _LIKE_PROPERTY.at(*relation.at(), sentence)
+
+
+def _target(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
+    if truthy(relation.get("model")):
+        yield from _related(boot, relation, "model")
+        return
+    kind = relation.get("type")
+    sentence = f"The relation “{relation.name}” names no model."
+    if kind == "belongsTo" and boot.loopback == 3:
+        yield _NO_MODEL.at(*relation.at(), sentence, severity=_severity(relation))
+    elif boot.knows_definitions:
+        found = _guessed(boot, relation)
+        if found is None:
+            yield _NO_MODEL.at(*relation.at(), sentence, severity=_severity(relation))
+        else:
+            sentence += f" LoopBack takes “{found}”, as long as that is attached before “{relation.owner}”."
+            yield _NO_MODEL.at(*relation.at(), sentence, severity=Severity.ADVICE)
+
+
+def _guessed(boot: Boot, relation: PlacedRelation) -> str | None:
+    """The model that LoopBack may take by the relation’s name, where that is attached in time."""
+    registry, wanted = boot.registry, relation.name.lower()
+    order = registry.created
+    latest = min((order.get(user, 0) for user in relation.users), default=len(order))
+    for name in registry.attached:
+        if wanted in (name.lower(), plural(name).lower(), f"{name.lower()}s", f"{name.lower()}es"):
+            if name in relation.users or order.get(name, len(order)) < latest:
+                return name
+    return None
+
+
+def _related(boot: Boot, relation: PlacedRelation, key: str) -> Iterator[Problem]:
+    target, registry = relation.get(key), boot.registry
+    if relation.owner in registry.defined and relation.owner not in registry.created:
+        return  # a model that is not used has no relations at all
+    if not isinstance(target, str):
+        if isinstance(target, list):
+            return  # JavaScript makes a text of it, `["Order"]` is “Order”
+        sentence = f"“{key}” of the relation “{relation.name}” is not the name of a model."
+        severity = Severity.STOPS_BOOT if relation.users else Severity.ADVICE
+        yield _UNKNOWN_MODEL.at(*relation.at(key), sentence, severity=severity)
+    elif not registry.is_there(target):
+        yield from _unknown_model(boot, relation, key, target)
+    elif relation.users and target not in registry.attached and not (target in BUILTIN and boot.loopback == 2):
+        sentence = (
+            f"“{target}” is attached to no data source, so the relation “{relation.name}” of “{relation.owner}” is "
+            "never set up."
+        )
+        yield _UNATTACHED.at(*relation.at(key), sentence)
+
+
+def _unknown_model(boot: Boot, relation: PlacedRelation, key: str, target: str) -> Iterator[Problem]:
+    registry = boot.registry
+    if target not in registry.defined and registry.may_be_defined_elsewhere(target):
+        return
+    if target in registry.defined:
+        what = f"“{target}” is defined, but not configured"
+    else:
+        what = f"There is no model “{target}”"
+    sentence = f"{what}, so the relation “{relation.name}” of “{relation.owner}” is never set up."
+    yield _UNKNOWN_MODEL.at(*relation.at(key), sentence, severity=_severity(relation))
+
+
+def _primary_key(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator[Problem]:
+    key, kind, target = (relation.get(each) for each in ("primaryKey", "type", "model"))
+    if not isinstance(key, str) or not key or relation.get("polymorphic") or relation.get("through"):
+        return
+    owners = relation.users if kind in ("hasMany", "hasOne") else (target,) if kind == "belongsTo" else ()
+    both = relation.users and isinstance(target, str) and target in boot.registry.attached
+    for owner in owners:
+        if both and isinstance(owner, str) and names.are_known(owner) and not names.has(owner, key):
+            if not names.is_mentioned(owner, key):
+                sentence = f"“{owner}” has no property “{key}”, to which the relation “{relation.name}” refers."
+                yield _PRIMARY_KEY.at(*relation.at("primaryKey"), sentence)
+                return

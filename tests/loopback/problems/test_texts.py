@@ -1,0 +1,87 @@
+"""Files that are not JSON, or no object."""
+
+from __future__ import annotations
+
+import pytest
+
+from designer.loopback.problems import Severity
+from tests.loopback.problems.cases import (
+    MODELS,
+    NOTE,
+    PACKAGE,
+    SOURCES,
+    Case,
+    Files,
+    Raw,
+    application,
+    check,
+    codes,
+    found,
+)
+
+STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
+
+CASES = [
+    Case("unreadable-json", STOPS, {SOURCES: Raw("{'db': 1}")}, SOURCES),
+    Case("unreadable-json", STOPS, {"common/models/unused.json": Raw("{")}, "common/models/unused.json"),
+    Case("unreadable-json", STOPS, {PACKAGE: Raw("{,}")}, PACKAGE),
+    Case("unreadable-json", STOPS, {"server/datasources.local.json": Raw("")}, "server/datasources.local.json"),
+    Case(
+        "unreadable-json",
+        STOPS,
+        {"server/datasources.production.json": Raw("")},
+        "server/datasources.production.json",
+        environment="production",
+    ),
+    Case(
+        "unreadable-json-elsewhere",
+        ADVICE,
+        {"server/datasources.production.json": Raw("")},
+        "server/datasources.production.json",
+    ),
+    Case("unreadable-json-elsewhere", ADVICE, {"common/models/_draft.json": Raw("{")}, "common/models/_draft.json"),
+    Case("unreadable-json-elsewhere", ADVICE, {"server/notes.json": Raw("{")}, "server/notes.json"),
+    Case("unreadable-here", ADVICE, {SOURCES: Raw('{"db": {"connector": "memory", "x": "\\ud800"}}')}, SOURCES),
+    Case(
+        "unreadable-here",
+        ADVICE,
+        {"server/config.json": Raw('{"x": ' + "[" * 200 + "]" * 200 + "}")},
+        "server/config.json",
+    ),
+    Case("not-an-object", STOPS, {SOURCES: None}, SOURCES),
+    Case("not-an-object", STOPS, {"server/config.json": "x"}, "server/config.json"),
+    Case("not-an-object", STOPS, {PACKAGE: None}, PACKAGE),
+    Case("array-for-object", WRONG, {"server/config.json": []}, "server/config.json"),
+]
+
+SOUND = [
+    ("unreadable-json", {SOURCES: Raw("\ufeff{}"), MODELS: Raw("{}\r\n \t")}),
+    ("unreadable-json", {"server/datasources.local.json": Raw("{"), "server/datasources.local.js": Raw("")}),
+    ("not-an-object", {"server/datasources.production.json": None}),
+    ("array-for-object", {"server/datasources.production.json": []}),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_it_is_found(case: Case) -> None:
+    check(case)
+
+
+@pytest.mark.parametrize("code,files", SOUND)
+def test_it_is_not_found_where_all_is_well(code: str, files: Files) -> None:
+    assert found(application(files), code) == []
+
+
+@pytest.mark.parametrize("path", [SOURCES, MODELS, NOTE])
+def test_a_file_that_cannot_be_read_is_one_problem(path: str) -> None:
+    assert codes(application({path: Raw("{")})) == {"unreadable-json"}
+
+
+def test_a_definition_that_is_there_but_has_no_text_may_be_the_one_that_is_missing() -> None:
+    assert "unknown-model" in codes(application({NOTE: ...}))
+    assert "unknown-model" not in codes(application({NOTE: ...}, unread=(NOTE,)))
+    assert "unknown-model" not in codes(application({NOTE: ...}, unread=("common",)))
+
+
+def test_data_sources_that_have_no_text_may_be_there() -> None:
+    assert codes(application({SOURCES: ...}, unread=(SOURCES,))) == set()
