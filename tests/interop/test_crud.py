@@ -66,7 +66,7 @@ def add_data_source(project: Project, name: str, settings: Settings) -> dict[str
 def add_customer(project: Project) -> None:
     """Adds a model to `corp1` as the pages do."""
     models.create(project, local_user(), "Customer", {}, {"dataSource": "corp1", "public": True})
-    models.update_properties(project, local_user(), "Customer", [EMAIL, AGE], "")
+    models.update_properties(project, local_user(), "Customer", models.PropertiesEdit([EMAIL, AGE]))
 
 
 def exported(project: Project, folder: Path) -> Path:
@@ -150,7 +150,7 @@ def test_an_imported_application_with_a_new_data_source(
     env = add_data_source(project, "warehouse", mysql)
     models.attach(project, local_user(), [case.model], "warehouse")
     if case.properties:
-        models.update_properties(project, local_user(), case.model, case.properties, "")
+        models.update_properties(project, local_user(), case.model, models.PropertiesEdit(case.properties))
     folder = exported(project, tmp_path / "imported")
     stubs.complete(folder, case.root)
 

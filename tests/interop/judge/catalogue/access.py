@@ -1,0 +1,75 @@
+"""Access rules and methods."""
+
+from __future__ import annotations
+
+from designer.loopback.jsontext import JSON
+from tests.interop.judge.breakage import Breakage, definition, entry
+
+_RULE: dict[str, JSON] = {
+    "accessType": "*",
+    "principalType": "ROLE",
+    "principalId": "$everyone",
+    "permission": "DENY",
+}
+
+
+def _rule(code: str, variant: str, **parts: JSON) -> Breakage:
+    return definition(code, variant, acls=[_RULE | parts])
+
+
+def _method(code: str, variant: str, name: str, value: JSON) -> Breakage:
+    return definition(code, variant, methods={name: value})
+
+
+BREAKAGES = (
+    _rule("", "a rule as it should be"),
+    _rule("acl-word", "a permission that is none", permission="DENIED"),
+    _rule("acl-word", "a permission in another case", permission="deny"),
+    _rule("acl-word", "an access type that is none", accessType="DELETE"),
+    _rule("acl-word", "a principal type that is none", principalType="GROUP"),
+    _rule("acl-word", "a role that is none", principalId="$anybody"),
+    _rule("acl-word", "permission null", permission=None),
+    _rule("", "a property that is not there", property="nosuch"),
+    _rule("", "a list of properties", property=["find", "create"]),
+    _rule("", "a number for an id", principalType="USER", principalId=5),
+    definition("bad-acls", "a rule is null", acls=[None]),
+    definition("bad-acls", "a rule is a text", acls=["DENY"]),
+    definition("bad-acls", "an object", acls={}),
+    definition("bad-acls", "a text", acls="DENY"),
+    definition("bad-acls", "true", acls=True),
+    definition("", "acls null", acls=None),
+    definition("", "acls empty", acls=[]),
+    entry("bad-acls", "a rule of model-config.json is null", acls=[None]),
+    entry("", "a rule in model-config.json", acls=[_RULE]),
+    _method("static-prototype", "isStatic with prototype", "prototype.tell", {"isStatic": True}),
+    _method("", "isStatic false with prototype", "prototype.tell", {"isStatic": False}),
+    _method("", "isStatic as text with prototype", "prototype.tell", {"isStatic": "true"}),
+    _method("", "isStatic without prototype", "tell", {"isStatic": True}),
+    entry("static-prototype", "in model-config.json", methods={"prototype.tell": {"isStatic": True}}),
+    _method("bad-method", "null", "tell", None),
+    _method("bad-method", "a text", "tell", "x"),
+    _method("bad-method", "true", "tell", True),
+    _method("bad-method", "accepts a text", "tell", {"accepts": "x"}),
+    _method("bad-method", "accepts a list of texts", "tell", {"accepts": ["x"]}),
+    _method("bad-method", "accepts null in a list", "tell", {"accepts": [None]}),
+    _method("bad-method", "an argument without a type", "tell", {"accepts": [{"arg": "x"}]}),
+    _method("bad-method", "an argument of an unknown type", "tell", {"accepts": [{"arg": "x", "type": "nosuch"}]}),
+    _method("bad-method", "an argument with type null", "tell", {"accepts": [{"arg": "x", "type": None}]}),
+    _method("bad-method", "an argument of an object type", "tell", {"accepts": [{"arg": "x", "type": {"a": 1}}]}),
+    _method("bad-method", "returns a text", "tell", {"returns": "string"}),
+    _method("bad-method", "returns null in a list", "tell", {"returns": [None]}),
+    _method("bad-method", "http a text", "tell", {"http": "get"}),
+    _method("bad-method", "a verb that is none", "tell", {"http": {"verb": "fetch"}}),
+    _method("", "http null", "tell", {"http": None}),
+    _method("", "accepts null", "tell", {"accepts": None}),
+    _method("", "accepts one object", "tell", {"accepts": {"arg": "x", "type": "string"}}),
+    _method("", "a method of no code", "nosuch", {"http": {"verb": "get", "path": "/x"}}),
+    _method("", "a method with the name of another", "find", {"http": {"verb": "get", "path": "/x"}}),
+    _method("", "nothing after prototype", "prototype.", {}),
+    definition("", "methods an empty list", methods=[]),
+    definition("bad-method", "methods a list of methods", methods=[{"http": {"verb": "get"}}]),
+    definition("bad-method", "methods a list of texts", methods=["tell"]),
+    definition("bad-method", "methods a list of null", methods=[None]),
+    definition("", "methods a text", methods="tell"),
+    definition("", "methods true", methods=True),
+)
