@@ -53,6 +53,7 @@ def main() -> None:
         licence = (icons / "LICENSE").read_text()
         write_tabler(core / "dist/css/tabler.min.css", licence)
         write_sprite(icons / "icons/outline", licence)
+        write_codemirror(Path(scratch, "codemirror"))
     if f"tabler-{TABLER}" not in BASE_TEMPLATE.read_text():
         print(f"templates/base.html does not name tabler-{TABLER} yet.")
 
@@ -84,6 +85,48 @@ def write_tabler(stylesheet: Path, licence: str) -> None:
     holders = "\n".join(re.findall(r"Copyright [^\n]+", css[:1000]))
     (folder / "LICENSE").write_text(re.sub(r"Copyright [^\n]+", holders, licence, count=1))
     print(f"{folder.name}/tabler.min.css: {len(css):,} bytes")
+
+
+def write_codemirror(scratch: Path) -> None:
+    """CodeMirror and what it needs as one module, in the versions and with the digests of codemirror-recipe/.
+
+    The module takes its version from `@codemirror/view`, the editor itself.
+    """
+    shutil.copytree(HERE / "codemirror-recipe", scratch)
+    install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(scratch)]
+    subprocess.run(install, check=True)
+    packages = [
+        file for file in sorted(scratch.glob("node_modules/**/package.json")) if (file.parent / "LICENSE").exists()
+    ]
+    version = json.loads((scratch / "node_modules/@codemirror/view/package.json").read_text())["version"]
+    for old in HERE.glob("codemirror-[0-9]*"):
+        shutil.rmtree(old)
+    folder = HERE / f"codemirror-{version}"
+    folder.mkdir()
+    options = [
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--target=es2022",
+        "--legal-comments=none",
+        "--log-level=warning",
+    ]
+    bundle = folder / "codemirror.min.js"
+    esbuild = scratch / "node_modules/esbuild/bin/esbuild"
+    subprocess.run([str(esbuild), str(scratch / "codemirror.js"), *options, f"--outfile={bundle}"], check=True)
+    (folder / "LICENSE").write_text(licences_of(packages))
+    print(f"{folder.name}/codemirror.min.js: {bundle.stat().st_size:,} bytes")
+
+
+def licences_of(manifests: list[Path]) -> str:
+    """The licences of all bundled packages, each named."""
+    found = []
+    for manifest in manifests:
+        package = json.loads(manifest.read_text())
+        if package.get("name", "").split("/")[0] not in ("esbuild", "@esbuild"):
+            licence = (manifest.parent / "LICENSE").read_text().strip()
+            found.append(f"{package['name']} {package['version']}\n\n{licence}\n")
+    return f"\n{'-' * 72}\n\n".join(found)
 
 
 def write_sprite(outlines: Path, licence: str) -> None:
