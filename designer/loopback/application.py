@@ -20,13 +20,20 @@ class Application:
 
     `files` holds the text of each path and may load lazily; `root` is the folder that holds `model-config.json` and
     `datasources.json`. `definition_names`, the model's name for each path of a definition, spares reading them all.
+    `unread` are paths that are there but have no text here: links, files that are not UTF-8 or too large.
     """
 
     def __init__(
-        self, files: Mapping[str, str], root: str = "server", *, definition_names: Mapping[str, str] | None = None
+        self,
+        files: Mapping[str, str],
+        root: str = "server",
+        *,
+        definition_names: Mapping[str, str] | None = None,
+        unread: Iterable[str] = (),
     ) -> None:
         self.root = root
-        self.definition_names = definition_names
+        self.unread = frozenset(unread)
+        self.definition_names = self._names_before = definition_names
         self._files = files
         self._changed: dict[str, str | None] = {}
         self.moves: dict[str, str] = {}
@@ -34,6 +41,17 @@ class Application:
         self._values: dict[str, JSON] = {}
         self._paths: tuple[str, ...] | None = None
         self._environments: list[str] | None = None
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The texts the application was made of, without its changes."""
+        return self._files
+
+    def original(self) -> Application:
+        """The application without the changes; what was read of the files that did not change is not read again."""
+        before = Application(self._files, self.root, definition_names=self._names_before)
+        before._values = {path: value for path, value in self._values.items() if path not in self._changed}
+        return before
 
     @cached_property
     def data_sources(self) -> DataSources:
@@ -143,11 +161,7 @@ class Application:
 
     def members_before(self, path: str) -> dict[str, JSON]:
         """The members of the object at `path` before any change; none where there was no such file, or no object."""
-        try:
-            value = jsontext.read(self._files[path])
-        except (KeyError, JSONTextError):
-            return {}
-        return value if isinstance(value, dict) else {}
+        return self.original().members(path)
 
     def config_path(self, name: str) -> str:
         """The path of a main configuration file: `"datasources"` is `server/datasources.json`."""

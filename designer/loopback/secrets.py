@@ -109,15 +109,16 @@ def _shouted(name: str) -> str:
 def _is_secret_setting(pointer: Pointer, connector: str | None) -> bool:
     if connector is None or len(pointer) < 2:
         return False
-    from designer.connectors import find
+    from designer.connectors import CATALOGUE, find
     from designer.connectors.base import Kind
 
-    description = find(connector)
-    setting = description.setting(str(pointer[1])) if description else None
-    if setting is None:
-        return False
+    # An environment's file need not say which connector its settings are for: what is secret for one is secret then.
+    described = find(connector)
+    known = [described] if described else list(CATALOGUE.values())
+    settings = [setting for each in known if (setting := each.setting(str(pointer[1])))]
     # Swagger's `authorizations` and the like keep a secret under such a plain key.
-    return setting.kind is Kind.SECRET or (setting.may_contain_secret and pointer[2:][-1:] in {("value",), ("key",)})
+    inside = pointer[2:][-1:] in {("value",), ("key",)}
+    return any(setting.kind is Kind.SECRET or (setting.may_contain_secret and inside) for setting in settings)
 
 
 def _telling_keys(pointer: Pointer) -> Iterator[str]:

@@ -1,0 +1,81 @@
+"""`manage.py check_app SOURCE`: what would stop LoopBack, or surprise, in an application; fit for hooks and CI."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from designer.loopback import discovery, environments, problems
+from designer.loopback.application import Application
+from designer.loopback.files import TransferError
+from designer.loopback.jsontext import Pointer
+from designer.loopback.problems import Problem, Severity
+from designer.loopback.problems.place import line_of
+from designer.loopback.refusal import Refused
+from projects.actions import importing
+
+
+class Command(BaseCommand):
+    """Exit status: 0 LoopBack would start, 1 it would not, 2 wrong usage. Reads files; needs no database."""
+
+    help = "Looks for problems before LoopBack finds them. Exit status 1 where it would not start. " + str(__doc__)
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """SOURCE, --root, --environment and --format."""
+        parser.add_argument("source", metavar="SOURCE", help="a folder or a ZIP")
+        parser.add_argument("--root", metavar="FOLDER", help="the application's folder inside SOURCE")
+        parser.add_argument("--environment", default=environments.DEFAULT_ENVIRONMENT)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Prints the problems, the worst first, and ends with the exit status."""
+        try:
+            with importing.tree_at(options["source"]) as tree:
+                selection = discovery.select(tree, discovery.choose_root(tree, options["root"]))
+        except (Refused, TransferError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        app = selection.application
+        if options["environment"] not in app.environments:
+            self.stderr.write(f"There is no file for the environment “{options['environment']}”.\n")
+        found = problems.find(app, options["environment"])
+        if options["format"] == "json":
+            self.stdout.write(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2) + "\n")
+        else:
+            for each in found:
+                self.stdout.write(f"{_place(app, each)}: {each.severity}: {each.sentence} [{each.code}]\n")
+            self.stdout.write(_summary(found) + "\n")
+        sys.exit(1 if any(each.severity == Severity.STOPS_BOOT for each in found) else 0)
+
+
+def _as_dict(problem: Problem) -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "severity": str(problem.severity),
+        "file": problem.path,
+        "pointer": _json_pointer(problem.pointer),
+        "message": problem.sentence,
+    }
+
+
+def _json_pointer(pointer: Pointer) -> str:
+    """RFC 6901: the file as a whole is the empty text."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in pointer)
+
+
+def _place(app: Application, problem: Problem) -> str:
+    line = line_of(app, problem)
+    return f"{problem.path}:{line}" if line else problem.path
+
+
+def _summary(found: list[Problem]) -> str:
+    if not found:
+        return "No problems found."
+    counts = [(severity, sum(each.severity == severity for each in found)) for severity in Severity]
+    listed = ", ".join(f"{count} × {severity}" for severity, count in counts if count)
+    stops = any(each.severity == Severity.STOPS_BOOT for each in found)
+    return f"{listed}. LoopBack would {'not start' if stops else 'start'}."

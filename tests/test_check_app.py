@@ -1,0 +1,118 @@
+"""`check_app`: what a hook or CI learns from it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from designer.loopback import discovery
+from designer.loopback.files import File
+from designer.loopback.scaffold import create
+from designer.transfer.archive import write as write_zip
+from designer.transfer.folder import FolderTree
+from tests.corpus import APPLICATIONS, ROOT
+from tests.people import write_application
+
+SECRET = "s3cret-of-corp1"
+
+
+def check(source: Path, *options: str) -> tuple[int, str]:
+    """The exit status, and what is printed."""
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_app", str(source), *options, stdout=out, stderr=io.StringIO())
+    return int(str(ended.value)), out.getvalue()
+
+
+def as_json(source: Path, *options: str) -> tuple[int, list[dict[str, Any]]]:
+    status, out = check(source, "--format", "json", *options)
+    return status, json.loads(out)
+
+
+def application(folder: Path, **changed: Any) -> Path:
+    """A new application in a folder, with other contents for some files of `server`."""
+    files = create("api-server", "Shop")
+    for name, value in changed.items():
+        files[f"server/{name.replace('_', '-')}.json"] = File(json.dumps(value).encode())
+    write_application(folder, {path: file.content.decode() for path, file in files.items()})
+    return folder
+
+
+def test_a_new_application_starts(tmp_path: Path) -> None:
+    status, found = as_json(application(tmp_path))
+    assert status == 0
+    assert [each for each in found if each["severity"] != "advice"] == []
+
+
+def test_what_stops_boot_is_named_with_its_place_and_ends_with_1(tmp_path: Path) -> None:
+    folder = application(tmp_path, model_config={"a/b~c": {"dataSource": "corp9"}})
+    status, found = as_json(folder)
+    assert status == 1
+    worst = found[0]
+    assert set(worst) == {"code", "severity", "file", "pointer", "message"}
+    assert (worst["file"], worst["severity"]) == ("server/model-config.json", "stops boot")
+    assert "/a~1b~0c/dataSource" in [each["pointer"] for each in found] + [worst["pointer"] + "/dataSource"]
+    status, text = check(folder)
+    assert status == 1
+    assert "server/model-config.json:1: stops boot:" in text
+    assert "LoopBack would not start." in text
+
+
+def test_another_environment_can_have_other_problems(tmp_path: Path) -> None:
+    folder = application(tmp_path)
+    (folder / "server/datasources.production.json").write_text('{"db": {"connector": null}}')
+    assert check(folder)[0] == 0
+    assert check(folder, "--environment", "production")[0] == 1
+
+
+def test_a_zip_is_checked_too(tmp_path: Path) -> None:
+    archive = tmp_path / "app.zip"
+    with archive.open("wb") as file:
+        write_zip(file, create("empty-server", "Shop"))
+    assert check(archive)[0] == 0
+
+
+def test_one_of_several_applications_is_chosen(tmp_path: Path) -> None:
+    application(tmp_path / "one")
+    application(tmp_path / "two", model_config={"Ghost": {"dataSource": "db"}})
+    with pytest.raises(CommandError) as refused:
+        call_command("check_app", str(tmp_path))
+    assert refused.value.returncode == 2
+    assert check(tmp_path, "--root", "one")[0] == 0
+    assert check(tmp_path, "--root", "two/server")[0] == 1
+
+
+def test_what_is_no_application_is_wrong_usage(tmp_path: Path) -> None:
+    for source in (tmp_path, tmp_path / "nothing"):
+        with pytest.raises(CommandError) as refused:
+            call_command("check_app", str(source))
+        assert refused.value.returncode == 2
+
+
+def test_no_secret_is_printed(tmp_path: Path) -> None:
+    source = {"name": "corp1", "connector": "mysql", "password": SECRET, "url": f"mysql://u:{SECRET}@h/db"}
+    folder = application(tmp_path, datasources={"corp1": source})
+    assert SECRET not in check(folder)[1] + check(folder, "--format", "json")[1]
+
+
+def test_it_reads_files_and_nothing_else(tmp_path: Path) -> None:
+    """Neither a database nor a home is made; what a hook runs leaves nothing behind."""
+    folder, home = application(tmp_path / "app"), tmp_path / "home"
+    command = [sys.executable, str(ROOT / "manage.py"), "check_app", str(folder)]
+    done = subprocess.run(command, env={**os.environ, "LOOPWRIGHT_HOME": str(home)}, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not list(home.rglob("*.sqlite3"))
+
+
+@pytest.mark.parametrize("folder", sorted(APPLICATIONS.iterdir()), ids=lambda folder: folder.name)
+def test_every_odd_application_gets_an_answer(folder: Path) -> None:
+    for root in discovery.roots(FolderTree(folder)):
+        assert check(folder, "--root", root or ".")[0] in (0, 1)
