@@ -1,22 +1,92 @@
-"""What would go wrong with a project, looked for once in each revision."""
+"""What would go wrong with a project: looked for once in each revision and environment, and mended by one click."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.core.cache import cache
 
 from designer.loopback import problems
-from designer.loopback.problems import Problem
+from designer.loopback.application import Application
+from designer.loopback.jsontext import Pointer
+from designer.loopback.problems import CODES, Problem, Severity
+from designer.loopback.problems.place import Subject, subject_of
+from designer.loopback.refusal import Refused
 from projects.actions import files
-from projects.models import Project
+from projects.actions.files import Author
+from projects.models import Project, Revision
+
+Place: TypeAlias = tuple[str, Pointer]
+"""The path of a file, and a place in it."""
 
 _KEPT_SECONDS = 24 * 3600
+_QUICK = 150
+"""So many models are looked through while a page waits; the problems of more are fetched once the page is shown."""
 
 
-def find(project: Project) -> list[Problem]:
+@dataclass(frozen=True)
+class Found:
+    """A problem, and what it is about: None where that is a file as a whole."""
+
+    problem: Problem
+    subject: Subject | None
+
+
+def find(project: Project, environment: str) -> list[Found]:
     """The problems of a project as it is now, the worst first."""
-    key = f"problems:{project.pk}:{project.revision}"
-    found: list[Problem] | None = cache.get(key)
+    key = _key(project, environment)
+    found: list[Found] | None = cache.get(key)
     if found is None:
-        found = problems.find(files.application(project, load_all=True))
+        app = files.application(project, load_all=True)
+        found = [Found(problem, subject_of(app, problem)) for problem in problems.find(app, environment)]
         cache.set(key, found, _KEPT_SECONDS)
     return found
+
+
+def find_quickly(project: Project, environment: str) -> list[Found] | None:
+    """The problems, unless looking for them would keep a page waiting; then None."""
+    if project.model_count <= _QUICK:
+        return find(project, environment)
+    found: list[Found] | None = cache.get(_key(project, environment))
+    return found
+
+
+def worst(found: list[Found]) -> dict[Subject, Severity]:
+    """What is marked: every data source and model that has a problem beyond advice, with its worst."""
+    marks: dict[Subject, Severity] = {}
+    for each in found:
+        if each.subject and each.problem.severity != Severity.ADVICE:
+            marks.setdefault(each.subject, each.problem.severity)
+    return marks
+
+
+def mend(project: Project, author: Author, environment: str, code: str, place: Place | None = None) -> Revision | None:
+    """Applies the fix of the problem of this code at `place`, or of every one of that code, as one revision.
+
+    Raises Refused where there is no such problem any more, or where its fix cannot be applied.
+    """
+    fixes = [each.fix for each in _fixable((found.problem for found in find(project, environment)), code, place)]
+
+    def verb(app: Application) -> None:
+        # A fix may move the place of the next problem, or mend several at once, so each is looked for anew.
+        for _ in fixes:
+            left = _fixable(problems.find(app, environment), code, place)
+            if not left:
+                return
+            problems.mend(app, left[0])
+
+    if not fixes:
+        raise Refused("This problem is no longer there, so there is nothing to mend.")
+    summary = fixes[0] if len(fixes) == 1 else f"Mended {len(fixes)} times: {CODES[code].title}"
+    return files.save(project, author, summary, verb)
+
+
+def _fixable(found: Iterable[Problem], code: str, place: Place | None) -> list[Problem]:
+    of_code = [each for each in found if each.code == code and each.fix]
+    return of_code if place is None else [each for each in of_code if (each.path, each.pointer) == place]
+
+
+def _key(project: Project, environment: str) -> str:
+    return f"problems:{project.pk}:{project.created_at.timestamp()}:{project.revision}:{environment}"

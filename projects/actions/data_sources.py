@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,9 +12,9 @@ from designer.loopback import environments, jsontext, packages
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.refusal import Refused
-from projects.actions import files, variables
-from projects.actions.files import Author
-from projects.actions.parts import Part
+from projects.actions import files, parts, variables
+from projects.actions.files import Author, Conflict
+from projects.actions.parts import Choices, Part, Reconciled
 from projects.models import CheckResult, Project, Revision
 
 
@@ -63,7 +64,7 @@ def create(
 
     _check_variables(project, environment, name, values)
     revision = files.save(project, author, f"Added data source {name}", verb, seen=seen)
-    variables.keep(project, environment, values)
+    variables.after_saving(project, environment, name, settings, values, kept_secrets=())
     return revision
 
 
@@ -75,18 +76,65 @@ def update(
     values: Mapping[str, str],
     environment: str,
     seen: str,
+    *,
+    path: str | None = None,
+    choices: Choices | None = None,
+    kept_secrets: Collection[str] | None = None,
 ) -> Revision | None:
-    """Changes the settings of a data source, and keeps the values of its variables. Raises Refused and Conflict."""
+    """Changes the settings of a data source in one file, and keeps the values of its variables.
+
+    The package of another connector is added to package.json.
+
+    `path` is the file, by default the one it is defined in. `seen` is what `parts.seal_members` made of the entry
+    there: settings that only somebody else changed since stay as they are. `choices` says what is to stand of those
+    that both changed. `kept_secrets` are the settings whose secret nobody typed (None: all); it may be sent only where
+    it was before. Raises Refused, and Conflict where there is no choice yet.
+    """
+
+    def verb(app: Application) -> None:
+        found = reconciled(app, name, settings, seen, path, choices)
+        if found.conflicts:
+            raise Conflict(found.parts)
+        before = app.data_sources.connector_at(name, found.path) if name in app.data_sources else ""
+        app.data_sources.update(name, found.members, found.path)
+        connector = app.data_sources.connector_at(name, found.path)
+        if connector != before and (needed := packages.missing_for(app, connector)):
+            packages.add(app, needed)
+
     _check_variables(project, environment, name, values)
+    variables.before_saving(project, name)
     revision = files.save(
         project,
         author,
-        lambda app: f"Changed data source {name}: {changed_keys(app.data_sources[name].settings, settings)}",
-        lambda app: app.data_sources.update(name, settings),
+        lambda app: _summary(app, name, reconciled(app, name, settings, seen, path, choices)),
+        verb,
         seen=seen,
     )
-    variables.keep(project, environment, values)
+    kept = settings.keys() if kept_secrets is None else kept_secrets
+    variables.after_saving(project, environment, name, settings, values, kept_secrets=kept)
     return revision
+
+
+def reconciled(
+    app: Application,
+    name: str,
+    settings: Mapping[str, JSON],
+    seen: str,
+    path: str | None = None,
+    choices: Choices | None = None,
+) -> Reconciled:
+    """The settings of a data source in one file as they are to be, where `settings` were typed over what was `seen`."""
+    path = path or part_of(app, name)[0]
+    return parts.reconciled(app, seen, path, (name,), settings, choices)
+
+
+def _summary(app: Application, name: str, found: Reconciled) -> str:
+    # Somebody may have deleted it meanwhile; then the verb says so.
+    defined = app.data_sources[name].path if name in app.data_sources else found.path
+    where = "" if found.path == defined else f" in {posixpath.basename(found.path)}"
+    written = app.data_sources.differing(name, found.members, found.path)
+    keys = changed_keys(app.data_sources.settings_at(name, found.path), written)
+    return f"Changed data source {name}{where}: {keys}"
 
 
 def rename(project: Project, author: Author, name: str, new_name: str, seen: str = "") -> Revision | None:
@@ -137,7 +185,7 @@ def _check_variables(project: Project, environment: str, name: str, values: Mapp
             variable = min(used & changed)
             raise Refused(
                 f"{variable} has another value already, and {other} uses it. Choose another name for the variable, "
-                "or change its value under Settings."
+                "or change its value under Variables."
             )
 
 

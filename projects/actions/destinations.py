@@ -8,7 +8,7 @@ published there, or already be as it should; anything else is somebody's work, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -30,19 +30,40 @@ class Plan:
     outgoing: dict[str, File | None]
     expected: dict[str, bytes | None]
     revision: int
+    left_out: frozenset[str] = frozenset()
+    """What the destination is not to hold."""
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether all of it stands there already."""
+        return all(self.expected[path] == (file.content if file else None) for path, file in self.outgoing.items())
 
 
-def plan(project: Project, address: str, present: Present) -> Plan:
-    """What a publication would write. Raises designer.transfer.Conflict, and TransferError where `present` does."""
+def plan(
+    project: Project, address: str, present: Present, is_ignored: Callable[[str], bool] = lambda path: False
+) -> Plan:
+    """What a publication would write: not what `is_ignored` there, unless it stands there all the same.
+
+    Raises designer.transfer.Conflict, and TransferError where `present` does.
+    """
     with transaction.atomic():
         current = Project.objects.get(pk=project.pk)
-        rows = list(current.files.select_related("content", "base"))
+        everything = list(current.files.select_related("content", "base"))
         last = _last_published(current, address)
+    left_out = frozenset(row.path for row in everything if is_ignored(row.path) and present(row.path) is None)
+    rows = [row for row in everything if row.path not in left_out]
     if address == current.place:
         changed = [row for row in rows if row.content_id != row.base_id]
-        expected = {row.path: _bytes(row, "base") for row in changed}
-        return Plan(address, {row.path: _file(row) for row in changed}, expected, current.revision)
-    return _compared(address, rows, last, present, current.revision)
+        expected = {row.path: _expected(row, present) for row in changed}
+        return Plan(address, {row.path: _file(row) for row in changed}, expected, current.revision, left_out)
+    return _compared(rows, last, present, Plan(address, {}, {}, current.revision, left_out))
+
+
+def _expected(row: ProjectFile, present: Present) -> bytes | None:
+    """What has to stand in the place a project belongs to: the base, or already what is wanted, as after a
+    publication that was interrupted before it was noted."""
+    wanted = _bytes(row, "content")
+    return wanted if present(row.path) == wanted else _bytes(row, "base")
 
 
 def present_in(tree: Tree | None, prefix: str = "") -> Present:
@@ -63,7 +84,8 @@ def done(project: Project, finished: Plan) -> None:
         files.set_base(project, finished.outgoing)
     elif not project.place:
         project.place = finished.address
-        held = {row.path: _file(row) for row in project.files.select_related("content")}
+        rows = project.files.exclude(path__in=finished.left_out).select_related("content")
+        held = {row.path: _file(row) for row in rows}
         files.set_base(project, held | finished.outgoing)
     else:
         _note(project, finished)
@@ -71,13 +93,7 @@ def done(project: Project, finished: Plan) -> None:
     project.save(update_fields=["place", "published_revision"])
 
 
-def _compared(
-    address: str,
-    rows: list[ProjectFile],
-    last: Mapping[str, bytes] | None,
-    present: Present,
-    revision: int,
-) -> Plan:
+def _compared(rows: list[ProjectFile], last: Mapping[str, bytes] | None, present: Present, empty: Plan) -> Plan:
     outgoing: dict[str, File | None] = {}
     expected: dict[str, bytes | None] = {}
     conflicts: list[str] = []
@@ -91,7 +107,7 @@ def _compared(
         outgoing[row.path], expected[row.path] = _file(row), now
     if conflicts:
         raise Conflict(conflicts)
-    return Plan(address, outgoing, expected, revision)
+    return replace(empty, outgoing=outgoing, expected=expected)
 
 
 def _last_published(project: Project, address: str) -> dict[str, bytes] | None:
@@ -104,7 +120,7 @@ def _last_published(project: Project, address: str) -> dict[str, bytes] | None:
 def _note(project: Project, finished: Plan) -> None:
     destination, _ = Destination.objects.get_or_create(project=project, address=finished.address)
     destination.files.all().delete()
-    held = project.files.exclude(content=None).values_list("path", "content_id")
+    held = project.files.exclude(content=None).exclude(path__in=finished.left_out).values_list("path", "content_id")
     DestinationFile.objects.bulk_create(
         [DestinationFile(destination=destination, path=path, content_id=content) for path, content in held if content],
         batch_size=500,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 from django.db.models import F
 
-from designer.loopback import jsontext, problems
+from designer.loopback import jsontext, problems, subjects
 from designer.loopback.application import Application
+from designer.loopback.diagnostics import mistake
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, decode, encode
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import is_definition
 from designer.loopback.refusal import Refused
 from projects.actions import index, parts
-from projects.models import Change, Content, Project, ProjectFile, Revision
+from projects.models import Change, Content, Project, ProjectFile, Revision, RevisionSubject
 from projects.models.sealing import digest
 
 Author = User | AbstractBaseUser | AnonymousUser | None
@@ -31,6 +32,7 @@ class Texts(Mapping[str, str]):
 
     def __init__(self, project: Project) -> None:
         found = index.of(project)
+        self.memo = found.memo
         self._contents = found.contents
         self.definition_names = found.definition_names
         self._texts: dict[str, str] = {}
@@ -66,6 +68,11 @@ def application(project: Project, *, load_all: bool = False) -> Application:
     if load_all:
         texts.load_all()
     return Application(texts, project.root, definition_names=texts.definition_names)
+
+
+def memo(app: Application) -> dict[Hashable, Any]:
+    """Where to keep what is worked out of an application as `application` gave it, for as long as it stays so."""
+    return app.files.memo if isinstance(app.files, Texts) and not app.changes() else {}
 
 
 def base_texts(project: Project, paths: Iterable[str]) -> dict[str, dict[str, JSON]]:
@@ -125,18 +132,28 @@ def write(
     names = definition_names(app, changes)
     old_modes = dict(project.files.filter(path__in=list(app.moves.values())).values_list("path", "mode"))
     modes = {path: old_modes[old] for path, old in app.moves.items() if old in old_modes}
-    check_boot(project, app)
-    revision = write_contents(project, author, summary, changes, names, undoes=undoes, modes=modes)
+    check_boot(app)
+    revision = write_contents(
+        project, author, summary, changes, names, undoes=undoes, modes=modes, moves=app.moves, app=app
+    )
     recount(project, app, changes)
     return revision
 
 
-def check_boot(project: Project, app: Application) -> None:
+def check_boot(app: Application) -> None:
     """Raises Refused where what was changed in `app` would newly keep LoopBack from starting."""
     new = problems.dangling(app, app.changes()) if _can_dangle(app) else set()
-    known = problems.dangling(application(project), app.changes()) if new else set()
-    for sentence in sorted(new - known):
-        raise Refused(f"{sentence} LoopBack would not start, so nothing was saved.")
+    known = problems.dangling(app.original(), app.changes()) if new else set()
+    dangling = sorted(new - known)
+    if dangling and not _is_unreadable_before_or_after(app):
+        raise Refused(f"{dangling[0]} LoopBack would not start, so nothing was saved.")
+
+
+def _is_unreadable_before_or_after(app: Application) -> bool:
+    """Whether a changed file could not be read as JSON, or knowingly cannot be any more: names are not the trouble."""
+    before = app.original()
+    texts = [(path, each.text(path)) for path in app.changes() for each in (before, app) if each.has(path)]
+    return any(mistake(path, text) for path, text in texts)
 
 
 def _can_dangle(app: Application) -> bool:
@@ -158,11 +175,15 @@ def write_contents(
     *,
     undoes: Revision | None = None,
     modes: Mapping[str, int] | None = None,
+    moves: Mapping[str, str] | None = None,
+    app: Application | None = None,
 ) -> Revision:
-    """Keeps new contents (None: deleted) as a revision.
+    """Keeps new contents (None: deleted) as a revision, inside a transaction.
 
-    `names` holds the model's name of each definition, `modes` the permissions of files that are new or have others.
+    `names` holds the model's name of each definition, `modes` the permissions of files that are new or have others,
+    `moves` the old path of each file that was moved. `app` is the application with these contents, where it is at hand.
     """
+    about = _subjects(project, changes, app)
     rows = {row.path: row for row in project.files.filter(path__in=list(changes))}
     stored = store(content for content in changes.values() if content is not None)
     project.revision += 1
@@ -170,12 +191,16 @@ def write_contents(
     revision = Revision.objects.create(
         project=project, number=project.revision, author=_kept(author), summary=summary[:500], undoes=undoes
     )
+    RevisionSubject.objects.bulk_create([RevisionSubject(revision=revision, **asdict(each)) for each in about])
     touched = []
     for path, content in changes.items():
         row = rows.get(path) or ProjectFile(project=project, path=path)
         row.mode = (modes or {}).get(path, row.mode)
         before, after = row.content, None if content is None else stored[digest(content)]
-        Change.objects.create(revision=revision, path=path, before=before, after=after, mode=row.mode)
+        moved_from = (moves or {}).get(path, "")
+        Change.objects.create(
+            revision=revision, path=path, before=before, after=after, mode=row.mode, moved_from=moved_from
+        )
         row.content = after
         row.kind, row.model_name = kind_of(path, content, names)
         row.save()
@@ -183,6 +208,25 @@ def write_contents(
     index.advance(project, touched)
     _forget_deleted(project, changes)
     return revision
+
+
+def with_contents(app: Application, contents: Mapping[str, bytes | None]) -> Application:
+    """`app` with these contents (None: deleted); one that is not UTF-8 has no text in it."""
+    for path, content in contents.items():
+        try:
+            text = None if content is None else decode(content)
+        except UnicodeDecodeError:
+            text = None
+        if text is not None:
+            app.set_text(path, text)
+        elif app.has(path):
+            app.delete(path)
+    return app
+
+
+def _subjects(project: Project, changes: Mapping[str, bytes | None], app: Application | None) -> list[subjects.Subject]:
+    after = with_contents(application(project), changes) if app is None else app
+    return subjects.between(after.original(), after, changes)
 
 
 def create(project: Project, files: Mapping[str, File], names: Mapping[str, str], *, published: bool) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -24,6 +25,8 @@ class Index:
 
     contents: Mapping[str, int]
     definition_names: Mapping[str, str]
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """What was worked out of this revision, by what it is: kept as long as the index is."""
 
 
 _indexes: OrderedDict[_Key, Index] = OrderedDict()
@@ -50,6 +53,7 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
         before = _indexes.get((project.pk, project.created_at, project.revision - 1))
     if before is None:
         return
+    before.memo.clear()  # its pages are rarely asked for again
     contents, names = dict(before.contents), dict(before.definition_names)
     for row in changed:
         contents.pop(row.path, None)

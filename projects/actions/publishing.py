@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from django.utils import timezone
 
-from designer.loopback import jsontext, packages, secrets
+from designer.loopback import gitignore, jsontext, packages, secrets
 from designer.loopback.application import Application
 from designer.loopback.comparison import Comparison, compare, status
 from designer.loopback.files import File, decode
@@ -32,11 +32,17 @@ class ClearSecret:
     data_source: str
     setting: str
     """Both empty where it is not a setting of a data source."""
+    is_ignored: bool = False
+    """Whether the project's own `.gitignore` keeps the file out of git, unless git follows it already."""
 
     @property
     def can_be_variable(self) -> bool:
         """Whether one click can turn it into a variable."""
         return bool(self.data_source)
+
+
+class SecretsInClear(Refused):
+    """Secrets would be committed, and nobody said that they may be."""
 
 
 def changes(project: Project) -> list[ProjectFile]:
@@ -61,10 +67,12 @@ def comparison(path: str, before: Content | None, after: Content | None, *, reve
 def clear_secrets(project: Project) -> list[ClearSecret]:
     """The secrets that stand in clear in files that changed since they were last published."""
     app = files.application(project)
+    texts = gitignore.texts_of(app)
     found = []
     for row in changes(project):
         if row.content is not None and row.kind != ProjectFile.Kind.BINARY:
-            found += _clear_secrets(app, row.path)
+            is_ignored = gitignore.ignored(row.path, texts)
+            found += [replace(secret, is_ignored=is_ignored) for secret in _clear_secrets(app, row.path)]
     return found
 
 
@@ -83,8 +91,9 @@ def use_variable(project: Project, author: Author, secret: ClearSecret, environm
         app.set_value(secret.path, members | {secret.data_source: {**(entry or {}), secret.setting: f"${{{name}}}"}})
 
     summary = f"Put ${{{name}}} in the place of {secret.data_source}.{secret.setting}"
+    variables.before_saving(project, secret.data_source)
     revision = files.save(project, author, summary, verb)
-    variables.keep(project, environment, kept)
+    variables.keep(project, environment, kept, typed=())
     return revision
 
 
@@ -131,18 +140,40 @@ def write_folder(project: Project, path: str) -> int:
     return len(planned.outgoing)
 
 
-def commit(project: Project, path: str, branch: str, message: str, author: str, email: str, prefix: str = "") -> str:
+def commit(
+    project: Project,
+    path: str,
+    branch: str,
+    message: str,
+    author: str,
+    email: str,
+    prefix: str = "",
+    *,
+    with_secrets: bool = True,
+) -> str:
     """Commits to a repository on this machine; the commit's id. Raises Refused, TransferError and Conflict.
 
-    `prefix` is the project's place in the repository, where it was imported from a folder below its top.
+    `prefix` is the project's place in the repository, where it was imported from a folder below its top. A file that
+    git ignores is left out, unless the branch holds it already. Raises SecretsInClear without `with_secrets` where one
+    of the files would carry a secret.
     """
     place = places.allowed(path)
     with _branch_tree(place, branch) as (address, tree):
         if _is_checked_out_there(place, branch, prefix, project):
             address = project.place
-        planned = destinations.plan(project, address + _suffix(address, prefix), destinations.present_in(tree, prefix))
+        planned = destinations.plan(
+            project,
+            address + _suffix(address, prefix),
+            destinations.present_in(tree, prefix),
+            _ignored_by(project, tree, prefix),
+        )
     if not planned.outgoing:
-        raise Refused("The branch holds all of this already, so there is nothing to commit.")
+        raise Refused("The branch holds all of this already, or ignores it, so there is nothing to commit.")
+    if planned.is_carried_out and planned.address.startswith("git:"):
+        destinations.done(project, planned)
+        raise Refused("The branch holds all of this already, which is noted now. There is nothing to commit.")
+    if not with_secrets and any(planned.outgoing.get(secret.path) for secret in clear_secrets(project)):
+        raise SecretsInClear("Passwords stand in clear in what would be committed.")
     at = PurePosixPath(prefix)
     done = repository.commit(
         place,
@@ -171,6 +202,15 @@ def _branch_tree(place: Path, branch: str) -> Iterator[tuple[str, GitTree | None
         exists = branch in repository.branches(repo)
     with GitTree(place, branch if exists else None) as tree:
         yield f"git:{place}#{branch}", tree
+
+
+def _ignored_by(project: Project, tree: GitTree | None, prefix: str) -> Callable[[str], bool]:
+    """Whether git ignores a path of the project, by what the branch holds and by what goes there with it."""
+    names = [path for path in tree.sizes if PurePosixPath(path).name == gitignore.FILE_NAME] if tree else []
+    texts = {path: tree.read(path).content.decode("utf-8", "replace") for path in names} if tree else {}
+    at = PurePosixPath(prefix)
+    texts |= {str(at / path): text for path, text in gitignore.texts_of(files.application(project)).items()}
+    return lambda path: gitignore.ignored(str(at / path), texts)
 
 
 def _suffix(address: str, prefix: str) -> str:

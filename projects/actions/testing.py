@@ -13,19 +13,13 @@ from designer.connectors.results import CheckResult, Step, Verdict
 from designer.loopback import environments
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON, same
-from designer.loopback.jsonvalues import finite, masked
 from designer.loopback.refusal import Refused
-from projects.actions import files, parts, variables
+from designer.loopback.variables import app_settings
+from projects.actions import files, parts, trust, variables
 from projects.models import CheckResult as KeptResult
 from projects.models import Project
 
 DEADLINE_SECONDS = 15.0
-_ADDRESS = frozenset(
-    {"connector", "adapter", "url", "host", "hostname", "port", "user", "username", "socketPath", "ssl", "baseURL"}
-    | {"restPath", "operations", "options", "defaults", "proxy"}
-)
-"""The settings that say where a secret goes, and as whom."""
-
 _running: dict[str, testing.Cancellation] = {}
 
 
@@ -38,27 +32,29 @@ def check(
     kept_secrets: Collection[str] = (),
     values: Mapping[str, str] | None = None,
     token: str = "",
+    path: str | None = None,
 ) -> CheckResult:
     """Tries the settings that are typed, saved or not, for a data source that may not exist yet.
 
-    `kept_secrets` are the settings that hold a secret which was not typed but is the saved one, `values` the typed
-    values of variables. What was not typed is only sent to the address, as the user and with the TLS settings it was
-    saved with. `token` names the test, so that `cancel` can end it.
-    Raises Refused with a reason, and environments.MergeConflict.
+    They stand in for those of the file at `path`, by default the one it is defined in; the other files of the
+    environment are merged with them. `kept_secrets` are the settings that hold a secret which was not typed but is the
+    saved one, `values` the typed values of variables. What was not typed is only sent to the address, as the user and
+    with the TLS settings it was saved with, variables filled in; see `trust`. `token` names the test, so that `cancel`
+    can end it.
+    Raises Refused with a reason, also where LoopBack does not read the file, and environments.MergeConflict.
     """
     app = files.application(project)
     fresh = dict(values or {})
-    merged = app.data_sources.merged(name, environment, typed=typed)
-    saved = app.data_sources.merged(name, environment) if name in app.data_sources else {}
-    untyped = {
-        key: value
-        for key, value in merged.items()
-        if key in kept_secrets or key not in typed or not same(value, typed[key])
-    }
-    kept = variables.values(project, environment)
-    lent = [each.name for each in _references(merged) if each.name in kept and each.name not in fresh]
-    _check_where_secrets_go(app, name, saved, merged, untyped, lent)
-    known = kept | fresh
+    path = path or _path_of(app, name)
+    if path not in app.data_sources.files.read_in(environment, path):
+        raise Refused(_not_read(app, path, environment))
+    merged = app.data_sources.merged(name, environment, typed=typed, path=path)
+    kept = variables.known(project, environment)
+    known = {**kept.values, **fresh}
+    saved = trust.of_saved(app, environment, name, kept)
+    now = trust.sent(app, environment, name, merged, trust.Known(known, kept.plain - fresh.keys()))
+    by_hand = {key for key in typed if key not in kept_secrets and same(merged.get(key), typed[key])}
+    trust.check(project, name, saved, now, [each for each in now.secrets if _is_typed(each, by_hand, fresh)])
     result = run(app, environment, name, merged, known, token=token)
     if name in app.data_sources and result.verdict != Verdict.CANCELLED:
         _keep(project, environment, name, _digest(merged, known), result)
@@ -98,16 +94,6 @@ def cancel(token: str) -> None:
         cancellation.cancel()
 
 
-def app_settings(app: Application, environment: str, known: Mapping[str, str]) -> dict[str, JSON]:
-    """The application's own settings, which `${NAME}` falls back to."""
-    layers = environments.layer_files("config", environment, app.paths, app.root)
-    try:
-        config = environments.merge_layers([app.members(path) for path in layers if path.endswith(".json")])
-    except environments.MergeConflict:
-        config = {}
-    return environments.application_settings(config if isinstance(config, dict) else {}, environment, known)
-
-
 def verdicts(project: Project, environment: str, app: Application) -> dict[str, str]:
     """The last verdict of each data source that is still what was tested: its merged settings and its variables."""
     rows = [row for row in project.check_results.filter(environment=environment) if row.data_source in app.data_sources]
@@ -122,38 +108,22 @@ def _is_about(row: KeptResult, app: Application, environment: str, known: Mappin
         return False
 
 
-def _check_where_secrets_go(
-    app: Application,
-    name: str,
-    saved: Mapping[str, JSON],
-    merged: Mapping[str, JSON],
-    untyped: Mapping[str, JSON],
-    lent: Collection[str],
-) -> None:
-    """Raises Refused where a secret that nobody typed just now would go somewhere else than where it was saved for.
-
-    `untyped` are the settings that are not typed, `lent` the variables whose value is a kept one.
-    """
-    path = app.data_sources[name].path if name in app.data_sources else app.data_sources.main_path
-    kept = masked(path, (name,), dict(untyped)) != finite(dict(untyped))
-    unknown = sorted(set(lent) - {reference.name for reference in _references(saved)})
-    if unknown:
-        raise Refused(f"Type the value of {', '.join(unknown)} for this test, or save the data source first.")
-    if not kept and not lent:
-        return
-    before, now = masked(path, (name,), dict(saved)), masked(path, (name,), dict(merged))
-    moved = [key for key in sorted(_ADDRESS) if not same(before.get(key), now.get(key))]
-    if moved:
-        raise Refused(
-            f"You changed {', '.join(moved)}. A saved secret is only sent to the address it was saved with: "
-            "type it again, or save first."
-        )
+def _is_typed(secret: trust.Secret, settings: Collection[str], values: Mapping[str, str]) -> bool:
+    return secret.variable in values if secret.variable else secret.is_literal and secret.setting in settings
 
 
-def _references(settings: Mapping[str, JSON]) -> list[environments.Reference]:
-    """The variables that LoopBack would fill in."""
-    kinds = (environments.Kind.WHOLE, environments.Kind.PREFIX_LOST)
-    return [each for each in environments.references(dict(settings)) if each.kind in kinds]
+def _path_of(app: Application, name: str) -> str:
+    return app.data_sources[name].path if name in app.data_sources else app.data_sources.main_path
+
+
+def _not_read(app: Application, path: str, environment: str) -> str:
+    """Why what is typed for a file cannot be tried in an environment."""
+    if script := app.data_sources.files.shadowed_by(path):
+        return f"{path} is not read in {environment}: LoopBack reads {script} in its place."
+    if not app.has(app.data_sources.main_path):
+        return f"{path} is not read: without {app.data_sources.main_path} LoopBack reads no data sources at all."
+    own = app.data_sources.files.at(path).environment
+    return f"{path} is not read in {environment}. Choose the environment {own} above to test it."
 
 
 def _policy() -> Policy | None:

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from designer.loopback import discovery
-from designer.loopback.application import texts_of
 from designer.loopback.discovery import Selection
 from designer.loopback.files import File, Tree
+from designer.loopback.jsontext import Pointer
 from designer.loopback.refusal import Refused
 from designer.transfer.folder import FolderTree
-from projects.actions import files, parts, places
+from projects.actions import files, merging, parts, places
+from projects.actions.parts import Part
 from projects.models import Project, ProjectFile
+
+Taken: TypeAlias = Collection[Part]
+"""The parts, of those that both sides changed, that shall be as in the folder."""
+
+
+@dataclass(frozen=True)
+class BothChanged:
+    """A file that was changed in the folder and here."""
+
+    path: str
+    base: bytes | None
+    here: bytes | None
+    there: File | None
+    mode: int
+    """The permissions there, or here where it was deleted there."""
+
+    @cached_property
+    def conflicts(self) -> tuple[Pointer, ...]:
+        """The places that both sides changed, differently; `()`: the file as a whole."""
+        return merging.merged(self.path, self.base, self.here, self._content)[1]
+
+    def merged(self, taken: Taken) -> bytes | None:
+        """The changes of both sides; those parts in conflict as in the folder that are `taken`, else as here."""
+        pointers = [pointer for path, pointer in taken if path == self.path]
+        return merging.merged(self.path, self.base, self.here, self._content, pointers)[0]
+
+    @property
+    def _content(self) -> bytes | None:
+        return self.there.content if self.there else None
 
 
 @dataclass(frozen=True)
@@ -26,12 +58,17 @@ class SourceUpdate:
     """The revision of the project it was compared with."""
     newer: dict[str, File | None]
     """Files to take over; None: deleted there."""
-    both: dict[str, File | None]
+    both: dict[str, BothChanged]
     """Files changed on both sides."""
     seen: dict[str, File | None]
     """All files that changed there, those included that changed here in the same way."""
     modes: dict[str, int]
     """Permissions that changed there."""
+
+    @property
+    def questions(self) -> list[Part]:
+        """The parts to choose between, always in the same order."""
+        return [(path, pointer) for path, file in self.both.items() for pointer in file.conflicts]
 
     @property
     def seal(self) -> str:
@@ -58,26 +95,34 @@ def look(project: Project) -> SourceUpdate:
     return _compared(project.revision, paths, rows, there)
 
 
-def update(project: Project, author: User, take_theirs: Collection[str], found: SourceUpdate) -> bool:
-    """Takes over the newer files, and those changed on both sides that are named; the others stay as they are here.
+def update(project: Project, author: User, taken: Taken, found: SourceUpdate) -> bool:
+    """Takes over the newer files, and merges those changed on both sides: of the parts in conflict those that are
+    `taken` become as in the folder, the others stay as they are here.
 
     Afterwards what stands in the folder counts as published. Says whether anything was taken over. Raises Refused where
     the project was changed since `look`.
     """
-    taken = found.newer | {path: file for path, file in found.both.items() if path in take_theirs}
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=project.pk)
         if project.revision != found.revision:
             raise Refused("Somebody changed this project meanwhile. Look again.")
-        declined = {path: file for path, file in found.both.items() if path not in taken}
+        declined = {path for path, pointer in found.questions if (path, pointer) not in taken}
+        both = {path: _file(file, taken) for path, file in found.both.items()}
         if declined:
-            _remember(project, author, declined)
-        if taken:
-            _take(project, author, taken)
+            _remember(project, author, {path: (found.both[path].there, both[path]) for path in sorted(declined)})
+        changed = {path for path, file in both.items() if (file.content if file else None) != found.both[path].here}
+        newer = found.newer | {path: both[path] for path in sorted(changed - declined)}
+        if newer:
+            _take(project, author, newer)
         files.set_base(project, found.seen)
         for path, mode in found.modes.items():
             project.files.filter(path=path).update(mode=mode)
-    return bool(taken)
+    return bool(found.newer or changed)
+
+
+def _file(both: BothChanged, taken: Taken) -> File | None:
+    content = both.merged(taken)
+    return None if content is None else File(content, both.mode)
 
 
 def _compared(revision: int, paths: list[str], rows: dict[str, ProjectFile], there: dict[str, File]) -> SourceUpdate:
@@ -93,8 +138,15 @@ def _compared(revision: int, paths: list[str], rows: dict[str, ProjectFile], the
             continue
         found.seen[path] = file
         if here != content:
-            (found.newer if here == base else found.both)[path] = file
+            if here == base:
+                found.newer[path] = file
+            else:
+                found.both[path] = BothChanged(path, base, here, file, file.mode if file else _mode(row))
     return found
+
+
+def _mode(row: ProjectFile | None) -> int:
+    return row.mode if row else 0o644
 
 
 def _is_left_out(path: str, tree: Tree, selection: Selection) -> bool:
@@ -103,24 +155,16 @@ def _is_left_out(path: str, tree: Tree, selection: Selection) -> bool:
     return any("/".join(folders[: depth + 1]) in left_out for depth in range(len(folders)))
 
 
-def _remember(project: Project, author: User, declined: dict[str, File | None]) -> None:
-    """Two revisions, so that the history keeps the versions of the folder that were not taken."""
-    rows = {row.path: row for row in project.files.filter(path__in=list(declined)).select_related("content")}
-    mine = {path: File(bytes(row.content.sealed), row.mode) for path, row in rows.items() if row.content}
-    _take(project, author, declined)
-    _take(project, author, {path: mine.get(path) for path in declined}, "Kept the version here of")
+def _remember(project: Project, author: User, declined: Mapping[str, tuple[File | None, File | None]]) -> None:
+    """Two revisions, so that the history keeps the versions of the folder of which parts were not taken."""
+    _take(project, author, {path: there for path, (there, _) in declined.items()})
+    _take(project, author, {path: kept for path, (_, kept) in declined.items()}, "Kept the version here of")
 
 
 def _take(project: Project, author: User, taken: dict[str, File | None], words: str = "") -> None:
     contents = {path: file.content if file else None for path, file in taken.items()}
     modes = {path: file.mode for path, file in taken.items() if file}
-    texts, _ = texts_of((path, content) for path, content in contents.items() if content is not None)
-    app = files.application(project)
-    for path, content in contents.items():
-        if path in texts:
-            app.set_text(path, texts[path])
-        elif content is None and app.has(path):
-            app.delete(path)
+    app = files.with_contents(files.application(project), contents)
     count = f"{len(taken)} file{'' if len(taken) == 1 else 's'}"
     names = files.definition_names(app, contents)
     summary = f"{words} {count}" if words else f"Updated {count} from {project.source}"

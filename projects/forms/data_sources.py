@@ -2,74 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
 
 from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
-from designer.loopback import names, secrets
+from designer.loopback import secrets
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import masked
 from projects.forms.fields import ExactTextField, SecretAnswer, SecretField, SecretState, SecretWidget, resolve
-from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, free_shown, free_typed, restored, shown
+from projects.forms.free_settings import FreeRow, FreeSettings
+from projects.forms.inheritance import OtherLayers
+from projects.forms.touched import Shown, seal_shown
+from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, restored, shown
 from projects.forms.values import typed as typed_value
 
-_OWN_KEYS = frozenset({"name", "connector", "adapter"})
 _PREFIX = "s-"
-_ROW = re.compile(r"(?:new-|f)[0-9a-z]+-name")
-
-
-@dataclass(frozen=True)
-class FreeRow:
-    """A setting that nobody described, as a row of a table."""
-
-    key: str
-    old: str
-    """The name it has in the file; empty for a new one."""
-    name: str
-    value: str
-    touched: bool = False
-    error: str = ""
-
-
-def row_key(name: str) -> str:
-    """The row of a setting: the same on every page, whatever other settings come and go."""
-    return "f" + sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-class NameForm(forms.Form):
-    """A name for a data source or a model; any text will do, and is kept as it is typed."""
-
-    name = ExactTextField(label="Name")
-    name.widget.attrs |= {"autocomplete": "off", "autofocus": True, "class": "lw-mono", "spellcheck": "false"}
-
-    def __init__(self, *args: Any, existing: Collection[str] = (), **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.existing = existing
-        self.fields["name"].code_name = "name"  # type: ignore[attr-defined]
-        self.fields["name"].widget.attrs["data-names-variables"] = ""
-
-    def clean_name(self) -> str:
-        """The name. Refused are only names that LoopBack could not use."""
-        name = str(self.cleaned_data["name"])
-        problem = names.check_data_source_name(name, self.existing)
-        if problem and problem.refused:
-            raise ValidationError(problem.sentence)
-        return name
 
 
 class DataSourceForm(forms.Form):
-    """The settings of one data source.
+    """The settings of one data source in one file.
 
-    `entry` is what the file holds (empty for a new one), `path` the file. After validation `settings` is the entry as
-    it is to be, `values` the typed values of variables, and `kept_secrets` the settings whose secret is the saved one.
+    `entry` is what the file holds (empty where it has nothing to say), `path` the file, `others` what the files below
+    and over it say. After validation `settings` is the entry as it is to be, `values` the typed values of variables,
+    and `kept_secrets` the settings whose secret is the saved one.
     """
 
     def __init__(
@@ -82,6 +42,9 @@ class DataSourceForm(forms.Form):
         path: str,
         environment: str,
         known_variables: Collection[str] = (),
+        others: OtherLayers | None = None,
+        is_new: bool = False,
+        own_connector: bool = False,
     ) -> None:
         super().__init__(data)
         self.name = name
@@ -91,12 +54,16 @@ class DataSourceForm(forms.Form):
         self.path = path
         self.environment = environment
         self.known_variables = known_variables
-        hidden = masked(path, (name,), self.entry) if self.entry else {}
-        self.hidden: dict[str, JSON] = hidden if isinstance(hidden, dict) else {}
+        self.others = others or OtherLayers(environment)
+        self.is_new = is_new
+        self.own_connector = own_connector
+        """Whether the connector was chosen for this file just now."""
+        self.shown = Shown(str(self.data.get("shown", "")))
+        self.hidden = self._hidden()
         self.keys: dict[str, Setting] = {}
         for setting in self.connector.settings if self.connector else ():
             self._add(setting)
-        self.row_errors: dict[str, str] = {}
+        self.free = FreeSettings(self.data, self.entry, self.hidden, self.keys, self.others, self.shown)
         self.settings: dict[str, JSON] = {}
         self.values: dict[str, str] = {}
         self.kept_secrets: set[str] = set()
@@ -130,8 +97,32 @@ class DataSourceForm(forms.Form):
     @property
     def free_rows(self) -> list[FreeRow]:
         """The settings that nobody described, as they are shown; after an error as they were typed."""
-        rows = [self._posted_row(row) or row for row in self._saved_rows() if row.key not in self._removed]
-        return rows + [row for row in self._new_rows() if row.name]
+        return self.free.rows
+
+    @property
+    def row_errors(self) -> dict[str, str]:
+        """What is wrong with such settings, by row."""
+        return self.free.errors
+
+    @property
+    def sealed_shown(self) -> str:
+        """What the page carries of the texts it shows; after an error, of those it showed first."""
+        if self.is_bound:
+            return str(self.data.get("shown", ""))
+        texts = {_PREFIX + key: self._text_shown(key) for key in self.keys}
+        return seal_shown(texts | {row.key: row.text for row in self.free.file_rows})
+
+    def blame(self, setting: str, sentence: str) -> None:
+        """Marks a setting as wrong, wherever the form has it."""
+        row = next((row for row in self.free.rows if row.name == setting), None)
+        if any(sentence in errors for errors in self.errors.values()):
+            return
+        if setting in self.keys:
+            self.add_error(_PREFIX + setting, sentence)
+            return
+        if row:
+            self.free.errors[row.key] = sentence
+        self.add_error(None, sentence)
 
     @property
     def initial_settings(self) -> dict[str, JSON]:
@@ -152,17 +143,30 @@ class DataSourceForm(forms.Form):
             field = _PREFIX + key
             if field in cleaned:
                 self._put(result, key, self._value(key, setting, cleaned[field]))
-        self._put_free(result)
+        self.free.put(result)
+        self.kept_secrets |= self.free.kept
+        for sentence in self.free.errors.values():
+            self.add_error(None, sentence)
+        if self.own_connector:
+            self._put_connector(result)
         self.settings = result
         return cleaned
+
+    def _put_connector(self, result: dict[str, JSON]) -> None:
+        below = self.others.below.get("connector")
+        if below and below.value == self.connector_name:
+            result.pop("connector", None)
+        else:
+            result["connector"] = self.connector_name
 
     def _value(self, key: str, setting: Setting, answer: Any) -> JSON | Absent:
         original = self.entry.get(key, ABSENT)
         if isinstance(answer, SecretAnswer) or setting.kind == Kind.SECRET:
             return self._secret(key, answer, original)
         hidden = self.hidden.get(key, ABSENT)
+        untouched = self.shown.is_untouched(_PREFIX + key, str(answer))
         try:
-            if str(answer).replace("\r\n", "\n") == shown(hidden, setting.kind):
+            if untouched or str(answer).replace("\r\n", "\n") == shown(hidden, setting.kind):
                 if hidden != original:
                     self.kept_secrets.add(key)
                 return original
@@ -174,6 +178,8 @@ class DataSourceForm(forms.Form):
             return original
 
     def _secret(self, key: str, answer: SecretAnswer | None, original: JSON | Absent) -> JSON | Absent:
+        if answer and not answer.secret and not answer.value and self._is_untouched_secret(key, answer):
+            answer = None
         value = resolve(answer, original)
         if answer and answer.mode == "variable":
             if answer.value:
@@ -189,6 +195,16 @@ class DataSourceForm(forms.Form):
             self.kept_secrets.add(key)
         return value
 
+    def _is_untouched_secret(self, key: str, answer: SecretAnswer) -> bool:
+        return self.shown.is_untouched(_PREFIX + key, f"{answer.mode} {answer.variable}")
+
+    def _text_shown(self, key: str) -> str:
+        """What the page shows in a field, of a secret only how it is kept."""
+        if self._is_secret(key):
+            state = self.fields[_PREFIX + key].widget.state
+            return f"{state.mode} {state.variable}"
+        return str(self.fields[_PREFIX + key].initial or "")
+
     def _restored(self, key: str, value: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
         whole = restored(value, original, hidden)
         if whole != value:
@@ -201,106 +217,68 @@ class DataSourceForm(forms.Form):
         else:
             result[key] = value
 
-    def _put_free(self, result: dict[str, JSON]) -> None:
-        """Settings that nobody described: removed, changed or added. Rows that were not touched are not posted."""
-        for row in self._saved_rows():
-            if row.key in self._removed:
-                del result[row.old]
-            elif posted := self._posted_row(row):
-                self._put_row(result, posted)
-        for row in self._new_rows():
-            if row.name or row.value:
-                self._put_row(result, row)
-
-    def _put_row(self, result: dict[str, JSON], row: FreeRow) -> None:
-        if row.name in _OWN_KEYS or row.name in self.keys or (row.name != row.old and row.name in result):
-            self.row_errors[row.key] = f"There is already a setting “{row.name}”. Change that one."
-        elif not row.name:
-            self.row_errors[row.key] = "A setting needs a name."
-        else:
-            self._put_value(result, row)
-        if row.key in self.row_errors:
-            self.add_error(None, self.row_errors[row.key])
-
-    def _put_value(self, result: dict[str, JSON], row: FreeRow) -> None:
-        original, hidden = self.entry.get(row.old, ABSENT), self.hidden.get(row.old, ABSENT)
-        text = row.value.replace("\r\n", "\n")
-        if hidden is not ABSENT and text == free_shown(hidden):
-            value: JSON = original
-            if hidden != original:
-                self.kept_secrets.add(row.name)
-        else:
-            try:
-                value = self._restored(row.name, free_typed(text), original, hidden)
-            except ValidationError as error:
-                self.row_errors[row.key] = str(error.messages[0])
-                return
-        if row.old != row.name:
-            result.pop(row.old, None)
-        result[row.name] = value
-
-    def _saved_rows(self) -> list[FreeRow]:
-        names = [key for key in self.entry if key not in _OWN_KEYS and key not in self.keys]
-        return [
-            FreeRow(row_key(name), name, name, free_shown(self.hidden.get(name, self.entry[name]))) for name in names
-        ]
-
-    def _posted_row(self, row: FreeRow) -> FreeRow | None:
-        if f"{row.key}-name" not in self.data:
-            return None
-        name, value = str(self.data[f"{row.key}-name"]), str(self.data.get(f"{row.key}-value", ""))
-        return replace(row, name=name, value=value, touched=True, error=self.row_errors.get(row.key, ""))
-
-    def _new_rows(self) -> list[FreeRow]:
-        saved = {row.key for row in self._saved_rows()}
-        keys = [key.removesuffix("-name") for key in self.data if _ROW.fullmatch(key)]
-        new = [key for key in keys if key not in saved and key not in self._removed]
-        found = (self._posted_row(FreeRow(key, "", "", "")) for key in new)
-        return [row for row in found if row]
-
-    @property
-    def _removed(self) -> set[str]:
-        return set(self.data.getlist("remove")) if isinstance(self.data, QueryDict) else set()
-
     # --- Fields -----------------------------------------------------------------------------------------------
 
     def _more_keys(self) -> Iterator[str]:
-        return (key for key, setting in self.keys.items() if setting.more and key not in self.entry)
+        known = {*self.entry, *self.others.below, *self.others.above}
+        return (key for key, setting in self.keys.items() if setting.more and key not in known)
 
     def _add(self, setting: Setting) -> None:
-        key = next((alias for alias in (setting.name, *setting.aliases) if alias in self.entry), setting.name)
+        spellings = (setting.name, *setting.aliases)
+        layers = (self.entry, self.others.below, self.others.above)
+        key = next((alias for layer in layers for alias in spellings if alias in layer), setting.name)
         self.keys[key] = setting
         field = self._secret_field(key) if setting.kind == Kind.SECRET else self._value_field(key, setting)
         field.label = setting.label
-        field.help_text = "" if setting.kind == Kind.SECRET else setting.help
+        field.help_text = self._help(key, "" if setting.kind == Kind.SECRET else setting.help)
         field.width = setting.width  # type: ignore[attr-defined]
         field.code_name = key  # type: ignore[attr-defined]
         self.fields[_PREFIX + key] = field
 
+    def _hidden(self) -> dict[str, JSON]:
+        """The entry with its secrets masked; which are secret depends on the connector, which need not stand in it."""
+        told: dict[str, JSON] = {"connector": self.connector_name, **self.entry}
+        hidden = masked(self.path, (self.name,), told)
+        return {key: value for key, value in hidden.items() if key in self.entry} if isinstance(hidden, dict) else {}
+
+    def _help(self, key: str, text: str) -> str:
+        """What there is to say of a field: its meaning, where its value comes from, and what overrides it."""
+        own = self.hidden.get(key)
+        origin = self.others.origin(key, own, stands_here=key in self.entry)
+        overriding = self.others.overriding(key, own if key in self.entry else self._inherited(key))
+        if not origin and not overriding:
+            return text
+        notes = [("lw-origin", origin), ("lw-origin lw-warn", overriding)]
+        spans = format_html_join(" ", '<span class="{}">{}</span>', [note for note in notes if note[1]])
+        return format_html("{} {}", text, spans)
+
+    def _inherited(self, key: str) -> JSON | Absent:
+        return self.others.below[key].value if key in self.others.below else ABSENT
+
     def _value_field(self, key: str, setting: Setting) -> forms.Field:
         value = self.hidden.get(key, ABSENT)
         initial = shown(value, setting.kind)
+        inherited = shown(self._inherited(key), setting.kind)
         if setting.kind in (Kind.BOOLEAN, Kind.CHOICE):
-            return forms.ChoiceField(choices=_choices(setting, initial), initial=initial, required=False)
+            return forms.ChoiceField(choices=_choices(setting, initial, inherited), initial=initial, required=False)
         widget: forms.Widget = forms.TextInput()
         if setting.kind in JSON_KINDS or setting.multiline or "\n" in initial:
             widget = forms.Textarea({"rows": min(12, max(2, initial.count("\n") + 1))})
         elif setting.kind == Kind.NUMBER:
             widget.attrs["inputmode"] = "numeric"
         widget.attrs |= {"class": "lw-mono", "autocomplete": "off", "spellcheck": "false"}
-        if setting.default is not None:
-            widget.attrs["placeholder"] = shown(setting.default, setting.kind)
+        if inherited or setting.default is not None:
+            widget.attrs["placeholder"] = inherited or shown(setting.default, setting.kind)
         return ExactTextField(widget=widget, initial=initial)
 
     def _secret_field(self, key: str) -> forms.Field:
         value = self.entry.get(key, ABSENT)
         reference = REFERENCE.fullmatch(value) if isinstance(value, str) else None
-        taken = self.known_variables if not self.entry else ()
+        taken = self.known_variables if self.is_new else ()
         variable = reference[1] if reference else secrets.suggested_variable(self.name or "db", key, taken)
         is_set = not reference and value not in (ABSENT, "")
-        is_new = not self.entry
         recommended = "none" if self.keys[key].more else "variable"
-        mode = "variable" if reference else recommended if is_new else "file" if is_set else "none"
+        mode = "variable" if reference else recommended if self.is_new else "file" if is_set else "none"
         widget = SecretWidget()
         widget.state = SecretState(
             mode,
@@ -311,14 +289,16 @@ class DataSourceForm(forms.Form):
             path=self.path,
             multiline=self.keys[key].multiline,
             setting=key,
+            is_inherited=key in self.others.below,
         )
         return SecretField(widget=widget, required=False)
 
 
-def _choices(setting: Setting, initial: str) -> list[tuple[str, str]]:
+def _choices(setting: Setting, initial: str, inherited: str) -> list[tuple[str, str]]:
     default = "" if setting.default is None else f" ({shown(setting.default, setting.kind)})"
+    unset = f"{inherited}, inherited" if inherited else f"not set{default}"
     values = setting.choices or ((True, "true"), (False, "false"))
-    choices = [("", f"not set{default}"), *((shown(value, setting.kind), label) for value, label in values)]
+    choices = [("", unset), *((shown(value, setting.kind), label) for value, label in values)]
     if initial not in dict(choices):
         choices.append((initial, initial))
     return choices

@@ -29,6 +29,8 @@ class SecretState:
     path: str = ""
     multiline: bool = False
     setting: str = ""
+    is_inherited: bool = False
+    """Whether another file has the secret, which stands unless there is one here."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class SecretWidget(forms.Widget):
             "variable": answer.variable if answer else self.state.variable,
             "typed_value": answer.value if answer else "",
             "typed_secret": answer.secret if answer else "",
-            "modes": _MODES,
+            "modes": (*_MODES[:-1], ("none", "Inherited")) if self.state.is_inherited else _MODES,
             "state": self.state,
         }
         return context

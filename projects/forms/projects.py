@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 
 from designer.loopback.scaffold import TEMPLATES
@@ -34,17 +37,66 @@ class FolderForm(forms.Form):
 
 
 class VariableForm(forms.Form):
-    """A value for a variable."""
+    """A value for a variable, in one or several environments."""
 
     name = forms.RegexField(
         r"\A[A-Za-z0-9_]+\Z",
         max_length=200,
-        error_messages={"invalid": "Use only letters A to Z, digits and “_”."},
+        error_messages={"invalid": "Use only letters A to Z, digits and “_”: LoopBack replaces no other name."},
         widget=forms.TextInput({"class": "lw-mono", "autocomplete": "off", "spellcheck": "false"}),
     )
     value = forms.CharField(
-        strip=False, required=False, widget=forms.PasswordInput({"class": "lw-mono", "autocomplete": "new-password"})
+        strip=False,
+        required=False,
+        help_text=(
+            "Kept sealed and never shown again, for connection tests only. Where it says where a data source connects "
+            "to, the next test asks for the secrets of that one again."
+        ),
+        widget=forms.PasswordInput({"class": "lw-mono", "autocomplete": "new-password"}),
     )
+    environments = forms.MultipleChoiceField(
+        label="In these environments",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one environment."},
+    )
+
+    def __init__(self, *args: Any, choices: Collection[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["environments"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(name, name) for name in choices]
+        focused = self.fields["value" if self.initial.get("name") else "name"]
+        focused.widget.attrs["autofocus"] = True
+
+
+class CopyForm(forms.Form):
+    """Values from one environment to another."""
+
+    source = forms.ChoiceField(label="From")
+    target = forms.ChoiceField(label="To")
+    name = forms.ChoiceField(label="What", required=False)
+    replace = forms.BooleanField(label="Also over the values that are there", required=False)
+    widths = {"source": 6, "target": 6, "name": 12, "replace": 12}
+
+    def __init__(
+        self, *args: Any, sources: Collection[str], targets: Collection[str], names: Collection[str], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        choices = {"source": sources, "target": targets, "name": names}
+        for key, width in self.widths.items():
+            field = self.fields[key]
+            field.width = width  # type: ignore[attr-defined]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", "every value")] if key == "name" else []
+                field.choices += [(each, each) for each in choices[key]]
+                field.widget.attrs["class"] = "form-select lw-mono"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses to copy an environment onto itself."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("source") and typed.get("source") == typed.get("target"):
+            self.add_error("target", "Choose another environment than the one to copy from.")
+        return typed
 
 
 class CommitForm(forms.Form):

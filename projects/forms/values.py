@@ -122,3 +122,12 @@ def _json(text: str, kind: Kind) -> JSON:
     if wanted and not isinstance(value, wanted[0]):
         raise ValidationError(f"Type JSON of the form {wanted[1]}.")
     return value
+
+
+def joined_lines(value: JSON) -> str:
+    """A text as a form shows it: a description can be an array of lines; what is no text is shown as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from projects.models.checks import CheckResult
 from projects.models.destinations import Destination, DestinationFile
+from projects.models.drafts import Draft
 from projects.models.files import Content, ProjectFile
-from projects.models.history import Change, Revision
+from projects.models.history import Change, Revision, RevisionSubject
 from projects.models.imports import StagedImport
 from projects.models.project import Member, Project, Role
+from projects.models.trust import SecretDestination
 from projects.models.variables import Variable
 
 __all__ = [
@@ -16,11 +18,14 @@ __all__ = [
     "Content",
     "Destination",
     "DestinationFile",
+    "Draft",
     "Member",
     "Project",
     "ProjectFile",
     "Revision",
+    "RevisionSubject",
     "Role",
+    "SecretDestination",
     "StagedImport",
     "Variable",
 ]

@@ -15,6 +15,8 @@ class Variable(models.Model):
     environment = models.CharField(max_length=100, default="development")
     name = models.CharField(max_length=200)
     sealed = SealedField()
+    is_plain = models.BooleanField(default=False)
+    """Whether it was kept for settings that hold no secret, such as a host: what says where secrets go is none."""
 
     class Meta:
         ordering = ["name", "environment"]

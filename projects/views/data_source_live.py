@@ -15,10 +15,12 @@ from designer.loopback.environments import MergeConflict
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, testing
-from projects.forms.data_sources import DataSourceForm, NameForm
+from projects.forms.data_sources import DataSourceForm
+from projects.forms.names import NameForm
 from projects.models import Project
 from projects.views import limits
-from projects.views.data_source_page import form_of, live_file, render_page
+from projects.views.data_source_layers import layer_of
+from projects.views.data_source_page import form_of, live_file, new_form_of, render_page
 from projects.views.http import Request, signed_in
 
 TESTS_A_MINUTE = 60
@@ -32,7 +34,7 @@ def data_source_preview(request: Request, slug: str, name: str | None = None) ->
     project = access.get_project_to_edit(request.user, slug)
     app = files.application(project)
     form, typed_name, error = _typed(request, project, app, name)
-    file = live_file(project, form, typed_name, is_new=name is None, error=error)
+    file = live_file(request, project, form, error=error)
     errors = [(key, errors[0]) for key, errors in _errors_by_setting(form, typed_name, app, is_new=name is None)]
     return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
 
@@ -64,11 +66,10 @@ def test_cancel(request: Request, slug: str, token: str) -> HttpResponse:
 def _typed(request: Request, project: Project, app: Application, name: str | None) -> tuple[DataSourceForm, str, str]:
     """The form as posted, the name, and one sentence where something typed cannot be used."""
     if name is not None and name in app.data_sources:
-        source = app.data_sources[name]
-        form = form_of(request, project, app, name, source.connector, source.settings)
+        form = form_of(request, project, app, name, layer_of(request, project, app, name))
         return form, name, _first_error(form)
     typed_name = str(request.POST.get("name", name or ""))
-    form = form_of(request, project, app, typed_name, str(request.POST.get("connector", "")), {})
+    form = new_form_of(request, project, app, typed_name, str(request.POST.get("connector", "")))
     name_form = NameForm({"name": typed_name}, existing=list(app.data_sources))
     return form, typed_name, _first_error(name_form) or _first_error(form)
 
@@ -83,7 +84,7 @@ def _not_tried(form: DataSourceForm, sentence: str) -> dict[str, Any]:
 
 
 def _tested(request: Request, project: Project, form: DataSourceForm, name: str) -> dict[str, Any]:
-    settings = {"name": name, "connector": form.connector_name} | form.settings if not form.entry else form.settings
+    settings = {"name": name, "connector": form.connector_name} | form.settings if form.is_new else form.settings
     if limits.is_over(f"tests:{request.user.pk}", TESTS_A_MINUTE):
         sentence = f"More than {TESTS_A_MINUTE} tests in a minute are too many for the servers. Wait a moment."
         return _not_tried(form, sentence)
@@ -97,6 +98,7 @@ def _tested(request: Request, project: Project, form: DataSourceForm, name: str)
             kept_secrets=form.kept_secrets,
             values=form.values,
             token=request.POST.get("token", ""),
+            path=form.path,
         )
     except (Refused, MergeConflict) as refusal:
         return _not_tried(form, str(refusal))

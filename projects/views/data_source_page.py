@@ -13,28 +13,51 @@ from django.utils import timezone
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.data_sources import NotMergeable
 from designer.loopback.jsontext import JSON, Pointer
+from designer.loopback.layers import Layer
 from designer.loopback.refusal import Refused
 from projects.actions import data_sources, files, parts, testing, variables
-from projects.forms.data_sources import DataSourceForm, NameForm
+from projects.forms.data_sources import DataSourceForm
+from projects.forms.inheritance import other_layers
+from projects.forms.names import NameForm
 from projects.models import Project
-from projects.views import conflicts, page
+from projects.views import conflicts, drafts, page, tree
+from projects.views.data_source_layers import layer_links, layer_notes
 from projects.views.http import Request
 
 
-def form_of(
-    request: Request, project: Project, app: Application, name: str, connector: str, entry: Mapping[str, JSON]
-) -> DataSourceForm:
+def form_of(request: Request, project: Project, app: Application, name: str, layer: Layer) -> DataSourceForm:
+    """The form of a data source that is there, for one of its files."""
     environment = page.environment_of(request, project, app)
-    path = app.data_sources[name].path if name in app.data_sources else app.data_sources.main_path
+    source = app.data_sources[name]
+    present = app.data_sources.connector_at(name, layer.path)
+    connector = (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
     return DataSourceForm(
-        request.POST if request.method == "POST" else None,
+        drafts.posted(request, project),
         name=name,
         connector_name=connector,
-        entry=entry,
-        path=path,
+        entry=app.data_sources.settings_at(name, layer.path),
+        path=layer.path,
         environment=environment,
         known_variables=variables.names(project, environment),
+        others=other_layers(app, source.name, layer.path, environment),
+        own_connector=connector != present,
+    )
+
+
+def new_form_of(request: Request, project: Project, app: Application, name: str, connector: str) -> DataSourceForm:
+    """The form of a data source that is to be added."""
+    environment = page.environment_of(request, project, app)
+    return DataSourceForm(
+        drafts.posted(request, project),
+        name=name,
+        connector_name=connector,
+        entry={},
+        path=app.data_sources.main_path,
+        environment=environment,
+        known_variables=variables.names(project, environment),
+        is_new=True,
     )
 
 
@@ -48,16 +71,17 @@ def render_page(
     conflict: conflicts.Described | None = None,
     result: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
+    """The page of a data source, or of a new one."""
     name = form.name
-    source = app.data_sources.get(name) if name_form is None else None
-    part = data_sources.part_of(app, name)
-    file = live_file(project, form, name, is_new=source is None) if form.is_bound or name_form else _shown(app, *part)
+    source = app.data_sources.get(name) if not form.is_new else None
+    about = (name,)
+    file = live_file(request, project, form) if form.is_bound or form.is_new else _shown(app, form.path, about)
     context = page.context(
         request,
         project,
         app,
         current=("data_source", name if source else ""),
-        source={"name": name if source else "", **page.kind(form.connector_name)},
+        source={"name": name if source else "", **tree.kind(form.connector_name)},
         form=form,
         name_form=name_form,
         fields=form.common,
@@ -65,35 +89,63 @@ def render_page(
         more_summary=form.more_summary,
         more_open=form.more_has_errors,
         free_rows=form.free_rows,
-        overrides=_overrides(app, name, form) if source else [],
         used_by=_models(project, data_sources.touched(app, name).models) if source else [],
         file=file,
-        seen=parts.seal(files.application(project), [part]) if source else "",
+        seen=_seen(request, project, form) if source else "",
+        shown=form.sealed_shown,
         conflict=conflict,
         result=result or _last_result(project, app, name, form.environment),
         token=random.token_urlsafe(12),
+        **drafts.about(request, project, is_bound=form.is_bound),
+        **(_layer_context(project, app, form) if source else {}),
         **_urls(project, name if source else None),
     )
     failed = (form.is_bound and not form.is_valid()) or (name_form is not None and bool(name_form.errors))
+    failed = failed and request.method == "POST"
     status = 409 if conflict else 422 if failed else 200
     return render(request, "data_sources/form.html", context, status=status)
 
 
-def live_file(project: Project, form: DataSourceForm, name: str, *, is_new: bool, error: str = "") -> FilePane:
+def live_file(request: Request, project: Project, form: DataSourceForm, *, error: str = "") -> FilePane:
     """The file with what is typed; as it is, with the reason, where that is not possible yet."""
     app = files.application(project)
-    path = data_sources.part_of(app, name)[0]
-    before = app.text(path) if app.has(path) else None
+    before = app.text(form.path) if app.has(form.path) else None
     if not error:
         try:
-            if is_new:
-                settings = form.settings if form.is_bound else form.initial_settings
-                app.data_sources.add(name, form.connector_name, without_own_keys(settings))
-            else:
-                app.data_sources.update(name, form.settings)
+            _apply(request, app, form)
+        except NotMergeable as refusal:
+            form.blame(refusal.setting, str(refusal))
+            error = str(refusal)
         except Refused as refusal:
             error = str(refusal)
-    return pane(path, before, app.text(path) if app.has(path) else "", error=error, about=(name,))
+    after = app.text(form.path) if app.has(form.path) else ""
+    return pane(form.path, before, after, error=error, about=(form.name,))
+
+
+def _apply(request: Request, app: Application, form: DataSourceForm) -> None:
+    if form.is_new:
+        settings = form.settings if form.is_bound else form.initial_settings
+        app.data_sources.add(form.name, form.connector_name, without_own_keys(settings))
+        return
+    seen, choices = form.data.get("seen", ""), conflicts.chosen(form.data)
+    found = data_sources.reconciled(app, form.name, form.settings, seen, form.path, choices)
+    app.data_sources.update(form.name, found.members, form.path)
+
+
+def _seen(request: Request, project: Project, form: DataSourceForm) -> str:
+    """What the person started from; it stays the same while the form is shown again."""
+    if form.is_bound:
+        return str(form.data.get("seen", ""))
+    return parts.seal_members(files.application(project), form.path, (form.name,))
+
+
+def _layer_context(project: Project, app: Application, form: DataSourceForm) -> dict[str, Any]:
+    layer = app.data_sources.files.at(form.path)
+    return {
+        "layer": layer,
+        "layer_links": layer_links(project, app, form.name, layer, form.environment),
+        "layer_notes": layer_notes(app, form.name, layer, form.environment, form.others),
+    }
 
 
 def _shown(app: Application, path: str, about: Pointer) -> FilePane:
@@ -118,15 +170,6 @@ def _urls(project: Project, name: str | None) -> dict[str, str]:
         return {key: reverse(view, args=[project.slug]) for key, view in verbs.items()}
     verbs = {f"{verb}_url": f"data-source-{verb}" for verb in ("test", "preview", "rename", "duplicate", "delete")}
     return {key: reverse(view, args=[project.slug, name]) for key, view in verbs.items()}
-
-
-def _overrides(app: Application, name: str, form: DataSourceForm) -> list[dict[str, Any]]:
-    """The other files that LoopBack merges over the one the form edits, in the chosen environment."""
-    layers = app.data_sources.layers_in(form.environment)
-    entries = app.data_sources[name].layers
-    found = [(path, entries.get(path)) for path in layers if path != form.path]
-    rows = [{"path": path, "keys": list(entry)} for path, entry in found if isinstance(entry, dict)]
-    return rows + [{"path": path, "keys": []} for path, _ in found if path.endswith(".js")]
 
 
 def _models(project: Project, names: list[str]) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files
-from projects.forms.data_sources import NameForm
+from projects.forms.names import NameForm
 from projects.views import page
 from projects.views.data_sources import free_name
 from projects.views.http import Request, signed_in
@@ -55,7 +55,7 @@ def data_source_delete(request: Request, slug: str, name: str) -> HttpResponse:
         app,
         ("data_source", name),
         title=f"Delete the data source {name}?",
-        text=_scripts_warning(touched.scripts) or "This can be undone.",
+        text=page.scripts_warning(touched.scripts) or "This can be undone.",
         touched=rows,
         action="Delete",
         danger=True,
@@ -90,15 +90,9 @@ def _named_verb(request: Request, slug: str, name: str, verb: str) -> HttpRespon
         app,
         ("data_source", name),
         title=f"{verb.capitalize()} {name}",
-        text=_scripts_warning(touched.scripts) if verb == "rename" else "",
+        text=page.scripts_warning(touched.scripts) if verb == "rename" else "",
         touched=rows if verb == "rename" else [],
         form=form,
         action=verb.capitalize(),
         cancel_url=reverse("data-source-edit", args=[project.slug, name]),
     )
-
-
-def _scripts_warning(scripts: list[str]) -> str:
-    if not scripts:
-        return ""
-    return f"{', '.join(scripts)} may hold the old name too. Scripts are never changed here: look for it yourself."

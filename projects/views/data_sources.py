@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from urllib.parse import quote
+
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from designer import connectors
 from designer.loopback.application import Application
+from designer.loopback.data_sources import NotMergeable
 from designer.loopback.jsonvalues import masked
+from designer.loopback.layers import Layer
 from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files
 from projects.actions.files import Conflict
-from projects.forms.data_sources import NameForm
-from projects.views import conflicts, page
-from projects.views.data_source_page import form_of, render_page, without_own_keys
+from projects.forms.names import NameForm
+from projects.models import Project
+from projects.views import conflicts, drafts, page, tree
+from projects.views.data_source_layers import edit_url, layer_of
+from projects.views.data_source_page import form_of, new_form_of, render_page, without_own_keys
 from projects.views.http import Request, signed_in
 
 
@@ -27,12 +33,12 @@ def data_source_list(request: Request, slug: str) -> HttpResponse:
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
     context = page.context(request, project, app, section="data-sources")
-    for row in context["tree"]["data_sources"]:
+    for row in context["tree"].data_sources:
         source = app.data_sources[row["name"]]
         settings = masked(source.path, (source.name,), source.settings)
         row["models_count"] = len(data_sources.touched(app, row["name"]).models)
         row["address"] = settings.get("host") or settings.get("hostname") or settings.get("baseURL") or ""
-    context["sources"] = context["tree"]["data_sources"]
+    context["sources"] = context["tree"].data_sources
     return render(request, "data_sources/list.html", context)
 
 
@@ -46,8 +52,8 @@ def data_source_create(request: Request, slug: str) -> HttpResponse:
     if not connector:
         context = page.context(request, project, app, section="data-sources", connectors=_connectors())
         return render(request, "data_sources/choose.html", context)
-    name_form = _name_form(request, app, _suggested_name(app, connector))
-    form = form_of(request, project, app, name_form["name"].value() or "", connector, {})
+    name_form = _name_form(drafts.posted(request, project), app, _suggested_name(app, connector))
+    form = new_form_of(request, project, app, name_form["name"].value() or "", connector)
     if request.method == "POST" and name_form.is_valid() & form.is_valid():
         name = name_form.cleaned_data["name"]
         try:
@@ -57,6 +63,7 @@ def data_source_create(request: Request, slug: str) -> HttpResponse:
         except Refused as refusal:
             name_form.add_error("name", str(refusal))
         else:
+            drafts.done(request, project)
             page.saved(request, project, revision)
             page.advise(request, check_data_source_name(name, []))
             return redirect("data-source-edit", project.slug, name)
@@ -73,33 +80,57 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
     app = files.application(project)
     if name not in app.data_sources:
         return page.gone(request, project, app, "data source", name)
-    source = app.data_sources[name]
-    form = form_of(request, project, app, name, source.connector, source.settings)
+    layer = layer_of(request, project, app, name)
+    if request.GET.get("choose") == "connector" and not editing:
+        return _choose_connector(request, project, app, name, layer)
+    form = form_of(request, project, app, name, layer)
     conflict = None
     if editing and form.is_valid():
-        seen = request.POST.get("seen", "")
+        seen, choices = request.POST.get("seen", ""), conflicts.chosen(request.POST)
         try:
             revision = data_sources.update(
-                project, request.user, name, form.settings, form.values, form.environment, seen
+                project,
+                request.user,
+                name,
+                form.settings,
+                form.values,
+                form.environment,
+                seen,
+                path=layer.path,
+                choices=choices,
+                kept_secrets=form.kept_secrets,
             )
         except Conflict:
-            conflict = conflicts.describe(project, app, data_sources.part_of(app, name), form.settings)
+            app = files.application(project)
+            found = data_sources.reconciled(app, name, form.settings, seen, layer.path, choices)
+            conflict = conflicts.describe_members(project, app, found, choices=choices)
+        except NotMergeable as refusal:
+            form.blame(refusal.setting, str(refusal))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            drafts.done(request, project)
             page.saved(request, project, revision)
-            return redirect("data-source-edit", project.slug, name)
+            return redirect(edit_url(project, files.application(project), name, layer))
     return render_page(request, project, app, form, conflict=conflict)
 
 
-def _name_form(request: Request, app: Application, suggested: str) -> NameForm:
-    data = request.POST if request.method == "POST" else None
+def _name_form(data: QueryDict | None, app: Application, suggested: str) -> NameForm:
     return NameForm(data, existing=list(app.data_sources), initial={"name": suggested})
 
 
-def _connectors() -> list[dict[str, str]]:
+def _choose_connector(request: Request, project: Project, app: Application, name: str, layer: Layer) -> HttpResponse:
+    """Another connector for a data source, in one file; the form then has its settings, and nothing is saved yet."""
+    offered = _connectors(f"layer={quote(layer.name)}&")
+    context = page.context(
+        request, project, app, current=("data_source", name), connectors=offered, layer=layer, name=name
+    )
+    return render(request, "data_sources/choose.html", context)
+
+
+def _connectors(query: str = "") -> list[dict[str, str]]:
     return [
-        {"key": key, "package": connector.package or "", "url": f"?connector={key}", **page.kind(key)}
+        {"key": key, "package": connector.package or "", "url": f"?{query}connector={key}", **tree.kind(key)}
         for key, connector in connectors.CATALOGUE.items()
     ]
 

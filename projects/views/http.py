@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -23,6 +24,14 @@ class Request(HttpRequest):
 
     htmx: HtmxDetails
     user: User
+    style_nonce: str
+    """With it a script of the page may make a style element; there is none unless `allow_style_elements` was called."""
+
+
+def allow_style_elements(request: Request) -> str:
+    """Lets the page have style elements that carry this nonce, as CodeMirror makes one."""
+    request.style_nonce = secrets.token_urlsafe(16)
+    return request.style_nonce
 
 
 View = Callable[Concatenate[Request, P], HttpResponse]

@@ -13,15 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from designer.loopback.comparison import compare
 from designer.loopback.discovery import Selection
-from designer.loopback.files import File, TransferError, decode
+from designer.loopback.files import TransferError
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, importing, places, updating
 from projects.forms.projects import FolderForm, TakeForm
 from projects.models import Project, StagedImport
-from projects.views import page
+from projects.views import page, tree, update_choices
 from projects.views.http import Request, signed_in
 
 _WAYS = (
@@ -110,35 +109,47 @@ def import_preview(request: Request, pk: UUID) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_update(request: Request, slug: str) -> HttpResponse:
-    """Takes over what changed in the folder the project came from; asks about files changed on both sides."""
+    """Takes over what changed in the folder the project came from; asks about parts changed on both sides."""
     project = access.get_project_to_edit(request.user, slug)
     try:
         update = updating.look(project)
     except (Refused, TransferError) as refusal:
         page.say(request, str(refusal))
         return redirect("project-settings", project.slug)
+    chosen = update_choices.chosen(request.POST, update)
+    error = ""
     if request.method == "POST":
-        try:
-            if request.POST.get("seal") != update.seal:
-                raise Refused("The folder or the project changed since this was shown. Look again.")
-            took = updating.update(project, request.user, set(request.POST.getlist("theirs")), update)
-        except Refused as refusal:
-            page.say(request, str(refusal))
+        if request.POST.get("seal") != update.seal:
+            page.say(request, "The folder or the project changed since this was shown. Look again.")
             return redirect("project-update", project.slug)
-        messages.success(request, "Took over the newer files." if took else "The files here stay as they are.")
-        return redirect("project", project.slug)
+        if len(chosen) == len(update.questions):
+            return _update(request, project, update, [part for part, theirs in chosen.items() if theirs])
+        error = "Nothing was taken over yet: choose a version of each part that changed on both sides."
     app = files.application(project)
-    here = {path: app.text(path) if app.has(path) else None for path in (*update.newer, *update.both)}
+    questions = update_choices.questions(app, update, chosen)
     context = page.context(
         request,
         project,
         app,
-        newer=[_comparison(path, here[path], file) for path, file in update.newer.items()],
-        both=[_comparison(path, here[path], file) for path, file in update.both.items()],
+        questions=questions,
+        wholes=[each.comparison for each in questions if each.comparison],
+        newer=update_choices.newer(app, update),
+        merged=update_choices.merged(update, chosen),
         nothing=not update.seen and not update.modes,
         seal=update.seal,
+        error=error,
     )
-    return render(request, "projects/update.html", context)
+    return render(request, "projects/update.html", context, status=422 if error else 200)
+
+
+def _update(request: Request, project: Project, update: updating.SourceUpdate, taken: updating.Taken) -> HttpResponse:
+    try:
+        took = updating.update(project, request.user, taken, update)
+    except Refused as refusal:
+        page.say(request, str(refusal))
+        return redirect("project-update", project.slug)
+    messages.success(request, "Took over what is newer." if took else "The files here stay as they are.")
+    return redirect("project", project.slug)
 
 
 def _open_already(request: Request, form: FolderForm) -> Project | None:
@@ -177,7 +188,7 @@ def _application(root: str, selection: Selection | None) -> dict[str, Any]:
     if selection is None:
         return {"folder": root, "value": root or ".", "url": f"?application={quote(root or '.')}"}
     app = selection.application
-    sources = [{"name": name, **page.kind(app.data_sources[name].connector)} for name in app.data_sources]
+    sources = [{"name": name, **tree.kind(app.data_sources[name].connector)} for name in app.data_sources]
     return {
         "folder": root,
         "value": root or ".",
@@ -187,10 +198,3 @@ def _application(root: str, selection: Selection | None) -> dict[str, Any]:
         "files_count": len(selection.files),
         "unreadable": selection.unreadable,
     }
-
-
-def _comparison(path: str, here: str | None, file: File | None) -> Any:
-    try:
-        return compare(path, here, decode(file.content) if file else None)
-    except UnicodeDecodeError:
-        return compare(path, here, None)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from designer.loopback.application import Application
 from designer.loopback.model import Model
 from projects.models import Project
-from projects.views import page
+from projects.views import tree
 
 
 def head(project: Project, app: Application, model: Model, tab: str) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def head(project: Project, app: Application, model: Model, tab: str) -> dict[str
             "base_url": reverse("model-edit", args=[project.slug, model.base]) if model.base in app.models else "",
             "data_source": model.data_source,
             "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
-            "data_source_icon": page.kind(source.connector)["icon"] if source else "alert-triangle",
+            "data_source_icon": tree.kind(source.connector)["icon"] if source else "alert-triangle",
             "public": model.is_public,
             "can_rename": model.path is not None,
         },

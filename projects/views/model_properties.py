@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,16 +11,16 @@ from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.model import Model
-from designer.loopback.model_properties import PropertyRow
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
-from projects.forms.models import TYPES, PropertiesForm, PropertyView, property_views
+from projects.forms.properties import TYPES, PropertiesForm, PropertyView, property_views
 from projects.models import Project
-from projects.views import conflicts, page
+from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
+from projects.views.model_page import CONFLICT
 
 
 @signed_in
@@ -34,24 +34,36 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
     model = app.models.get(name)
     if model is None or model.path is None:
         return page.gone(request, project, app, "model with properties of its own", name)
-    if not editing:
+    data = drafts.posted(request, project)
+    if data is None:
         return _page(request, project, app, model, property_views(model.properties))
-    seen = request.POST.get("seen", "")
-    if parts.changed(app, seen):
-        return _conflict(request, project, app, model)
-    form = PropertiesForm(request.POST, model.properties)
-    error = ""
-    if form.is_valid():
+    form = form_of(model, data)
+    error, conflict = "", None
+    if editing and form.is_valid():
+        edit = edit_of(form, data)
         try:
-            revision = models.update_properties(project, request.user, name, form.rows, seen)
+            revision = models.update_properties(project, request.user, name, edit)
         except Conflict:
-            return _conflict(request, project, app, model)
+            result = models.reconcile_properties(files.application(project), name, edit)
+            conflict = conflicts.describe_members(project, app, result, choices=edit.choices)
         except Refused as refusal:
             error = str(refusal)
         else:
+            drafts.done(request, project)
             page.saved(request, project, revision)
             return redirect("model-properties", project.slug, name)
-    return _page(request, project, app, model, form.views, form=form, error=error)
+    return _page(request, project, app, model, form.views, form=form, error=error, conflict=conflict)
+
+
+def form_of(model: Model, data: QueryDict) -> PropertiesForm:
+    """What was typed in the table, whose rows are known by their place when the person saw it."""
+    seen = parts.sealed_keys(data.get("seen", ""), model.path or "", ("properties",))
+    return PropertiesForm(data, model.properties, seen)
+
+
+def edit_of(form: PropertiesForm, data: QueryDict) -> models.PropertiesEdit:
+    """What a valid table would save."""
+    return models.PropertiesEdit(form.rows, form.is_reordered, data.get("seen", ""), conflicts.chosen(data))
 
 
 @signed_in
@@ -63,7 +75,7 @@ def model_properties_preview(request: Request, slug: str, name: str) -> HttpResp
     model = app.models.get(name)
     if model is None or model.path is None:
         return HttpResponse(status=404)
-    form = PropertiesForm(request.POST, model.properties)
+    form = form_of(model, request.POST)
     context = {"file": _pane(app, model, form), "field_errors": form.errors.items()}
     return render(request, "ui/file_pane.html", context)
 
@@ -85,7 +97,6 @@ def _page(
         project,
         app,
         current=("model", model.name),
-        discard_url=request.path,
         rows=rows,
         blank_row=PropertyView("new-0"),
         template_row=PropertyView("__key__"),
@@ -93,28 +104,14 @@ def _page(
         errors=[error] if error else list(form.errors.values()) if form else [],
         conflict=conflict,
         inherited=_inherited(app, model),
-        seen=parts.seal(files.application(project), [(model.path, ("properties",))]),
+        seen=form.data.get("seen", "") if form else models.seal_properties(app, model.name),
         file=_pane(files.application(project), model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
+        **drafts.about(request, project, is_bound=form is not None),
         **head(project, app, model, "properties"),
     )
-    failed = bool(error or (form and form.errors))
+    failed = request.method == "POST" and bool(error or (form and form.errors))
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)
-
-
-def _conflict(request: Request, project: Project, app: Application, model: Model) -> HttpResponse:
-    """Rows are known by their place, so what was typed cannot be put on top of another table: both are shown."""
-    assert model.path
-    posted = PropertiesForm(request.POST, {})
-    typed = {row.name: row.value for row in posted.rows if isinstance(row, PropertyRow)}
-    for key in request.POST:
-        if key.startswith("p") and key.endswith("-name"):
-            row = key.removesuffix("name")
-            parts_typed = {part: request.POST.get(row + part, "") for part in ("type", "default", "description")}
-            typed[str(request.POST[key])] = {part: text for part, text in parts_typed.items() if text}
-    now = {name: model.properties[name] for name in typed if name in model.properties}
-    described = conflicts.describe_values(project, model.path, now, typed)
-    return _page(request, project, app, model, property_views(model.properties), conflict=described)
 
 
 def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePane:
@@ -124,7 +121,11 @@ def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePa
         error = next(iter(form.errors.values()), "")
         if not error:
             try:
-                app.models.edit_properties(model.name, form.rows)
+                app.models.edit_properties(
+                    model.name, models.properties_order(app, model.name, edit_of(form, form.data))
+                )
+            except Conflict:
+                error = CONFLICT
             except Refused as refusal:
                 error = str(refusal)
     return pane(model.path, before, app.text(model.path), error=error)

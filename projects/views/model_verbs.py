@@ -11,7 +11,8 @@ from designer.loopback.names import check_model_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models
-from projects.forms.data_sources import NameForm
+from projects.forms.models import HeirsForm
+from projects.forms.names import NameForm
 from projects.views import page
 from projects.views.http import Request, signed_in
 
@@ -41,6 +42,7 @@ def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
         app,
         ("model", name),
         title=f"Rename {name}",
+        text=page.scripts_warning(touched.scripts),
         touched=_touched_rows(touched, "change"),
         form=form,
         action="Rename",
@@ -58,28 +60,39 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         return page.gone(request, project, app, "model", name)
     if request.method == "POST":
         with_script = request.POST.get("with_script") == "yes"
+        with_heirs = "with_heirs" in request.POST
         try:
-            page.saved(request, project, models.delete(project, request.user, name, with_script=with_script))
+            revision = models.delete(project, request.user, name, with_script=with_script, with_heirs=with_heirs)
+            page.saved(request, project, revision)
         except Refused as refusal:
             page.say(request, str(refusal))
             return redirect("model-edit", project.slug, name)
         return redirect("model-list", project.slug)
     touched = models.touched(app, name)
+    warning = page.scripts_warning(touched.scripts)
     return page.confirm(
         request,
         project,
         app,
         ("model", name),
         title=f"Delete the model {name}?",
-        text="This can be undone. Models that name it keep doing so, and may stop LoopBack from starting."
-        if touched.referrers
-        else "This can be undone.",
+        text=" ".join(filter(None, ("This can be undone.", _consequences(touched), warning))),
         touched=_touched_rows(touched, "delete"),
+        form=HeirsForm(heirs=touched.heirs, base=touched.base) if touched.heirs else None,
         script=touched.script,
         action="Delete",
         danger=True,
         cancel_url=reverse("model-edit", args=[project.slug, name]),
     )
+
+
+def _consequences(touched: models.Touched) -> str:
+    """What becomes of the models that name it (loopback 3.28.0: a relation to an unknown model is never set up)."""
+    if not touched.referrers:
+        return ""
+    if not touched.heirs:
+        return "Models that name it keep doing so: LoopBack starts, but never sets up a relation to a model it lacks."
+    return "LoopBack would not start while another model extends it, so those need another base."
 
 
 def _touched_rows(touched: models.Touched, sign: str) -> list[dict[str, str]]:

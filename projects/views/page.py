@@ -9,23 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from designer import connectors
+from designer.loopback import environments
 from designer.loopback.application import Application
 from designer.loopback.names import NameProblem
 from projects import access
-from projects.actions import files, publishing, testing
-from projects.converters import NameConverter
+from projects.actions import publishing
 from projects.models import Project, Revision
+from projects.views import disappearance, problem_rows
 from projects.views.http import Request
-
-_ICONS = {"mysql": "brand-mysql", "memory": "cpu", "rest": "api"}
-_CATEGORY_ICONS = {
-    "memory": "cpu",
-    "sql": "database",
-    "document": "file-code",
-    "service": "world",
-    "storage": "folders",
-}
+from projects.views.tree import Tree
 
 
 def context(
@@ -49,68 +41,27 @@ def context(
         "section": section,
         "can_edit": access.can_edit(request.user, project),
         "can_own": access.can_own(request.user, project),
-        "tree": tree(project, app, environment, {row.path for row in changed}, current),
+        "tree": Tree(project, app, environment, changed, current),
+        **(problem_rows.about(project, app, environment, *current) if current[1] else {}),
         **more,
     }
 
 
-def tree(
-    project: Project, app: Application, environment: str, changed: set[str], current: tuple[str, str]
-) -> dict[str, Any]:
-    """Data sources and models for the left side."""
-    verdicts = testing.verdicts(project, environment, app)
-    before = files.base_texts(project, changed & {app.data_sources.main_path, app.models.config_path})
-    old_sources = before.get(app.data_sources.main_path)
-    old_config = before.get(app.models.config_path)
-    sources = []
-    for name in app.data_sources:
-        source = app.data_sources[name]
-        edited = old_sources is not None and old_sources.get(name) != source.layers.get(app.data_sources.main_path)
-        sources.append(
-            {
-                "name": name,
-                "url": reverse("data-source-edit", args=[project.slug, name]),
-                "verdict": verdicts.get(name),
-                "edited": edited,
-                "current": current == ("data_source", name),
-                **kind(source.connector),
-            }
-        )
-    models = []
-    # Looking up an address takes longer than all else that a model in the tree needs, and there can be a thousand.
-    models_url, to_url = reverse("model-list", args=[project.slug]), NameConverter().to_url
-    for name in app.models:
-        model = app.models[name]
-        edited = model.path in changed or (old_config is not None and old_config.get(name) != model.config)
-        models.append(
-            {
-                "name": name,
-                "url": f"{models_url}{to_url(name)}/",
-                "data_source": model.data_source,
-                "edited": edited,
-                "current": current == ("model", name),
-                "builtin": model.is_builtin,
-            }
-        )
-    return {"data_sources": sources, "models": models, "url": ""}
-
-
-def kind(connector_name: str) -> dict[str, str]:
-    """How a connector is shown: its category, icon and title."""
-    connector = connectors.find(connector_name)
-    if connector is None:
-        return {"category": "other", "icon": "plug-connected", "title": connector_name}
-    icon = _ICONS.get(connector.key, _CATEGORY_ICONS[connector.category])
-    return {"category": connector.category, "icon": icon, "title": connector.title}
-
-
 def environment_of(request: Request, project: Project, app: Application) -> str:
     """The environment a person looks at; chosen by `?environment=`, remembered in the session."""
-    key = f"environment:{project.pk}"
     wanted = request.GET.get("environment", "").strip()
-    if wanted and (wanted in app.environments or wanted.replace("-", "").replace("_", "").isalnum()):
-        request.session[key] = wanted[:100]
-    return str(request.session.get(key, "development"))
+    if wanted and (wanted in app.environments or not environments.name_mistake(wanted)):
+        choose_environment(request, project, wanted)
+    return str(request.session.get(_environment_key(project), environments.DEFAULT_ENVIRONMENT))
+
+
+def choose_environment(request: Request, project: Project, environment: str) -> None:
+    """Remembers in the session which environment of a project a person looks at."""
+    request.session[_environment_key(project)] = environment
+
+
+def _environment_key(project: Project) -> str:
+    return f"environment:{project.pk}"
 
 
 def saved(request: Request, project: Project, revision: Revision | None) -> None:
@@ -133,10 +84,17 @@ def advise(request: Request, problem: NameProblem | None) -> None:
         messages.warning(request, problem.sentence)
 
 
+def scripts_warning(scripts: list[str]) -> str:
+    """What a rename or a deletion cannot reach: layers that are scripts."""
+    if not scripts:
+        return ""
+    return f"{', '.join(scripts)} may hold the old name too. Scripts are never changed here: look for it yourself."
+
+
 def gone(request: Request, project: Project, app: Application, kind: str, name: str) -> HttpResponse:
     """404 for something that was renamed or deleted meanwhile, with a way on."""
-    sentence = f"There is no {kind} “{name}” here. Somebody may have renamed or deleted it; the history tells."
-    return render(request, "projects/gone.html", context(request, project, app, sentence=sentence), status=404)
+    shown = context(request, project, app, **disappearance.context(project, kind, name))
+    return render(request, "projects/gone.html", shown, status=404)
 
 
 def confirm(

@@ -62,8 +62,8 @@ def project(request: Request, slug: str) -> HttpResponse:
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
     context = page.context(request, project, app, section="overview")
-    sources: list[dict[str, Any]] = context["tree"]["data_sources"]
-    models: list[dict[str, Any]] = context["tree"]["models"]
+    sources: list[dict[str, Any]] = context["tree"].data_sources
+    models: list[dict[str, Any]] = context["tree"].models
     names = {source["name"] for source in sources}
     groups = [{**source, "models": [m for m in models if m["data_source"] == source["name"]]} for source in sources]
     context |= {

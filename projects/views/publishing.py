@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,14 +14,17 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from designer.loopback import env_example
 from designer.loopback.files import TransferError
 from designer.loopback.refusal import Refused
 from designer.transfer import Conflict, repository
 from projects import access
-from projects.actions import files, places, publishing
+from projects.actions import files, offers, places, publishing
+from projects.actions.files import Author
 from projects.actions.history import is_in_force
+from projects.actions.publishing import SecretsInClear
 from projects.forms.projects import CommitForm, FolderForm
-from projects.models import Project
+from projects.models import Project, Revision
 from projects.views import page
 from projects.views.http import Request, signed_in
 
@@ -61,8 +65,6 @@ def write_folder(request: Request, slug: str) -> HttpResponse:
     form = FolderForm(request.POST)
     if not form.is_valid():
         return _page(request, project, folder_form=form)
-    if blocked := _clear_secrets_block(request, project):
-        return blocked
     try:
         count = publishing.write_folder(project, form.cleaned_data["folder"])
     except (Refused, TransferError) as refusal:
@@ -82,8 +84,6 @@ def commit(request: Request, slug: str) -> HttpResponse:
     form = CommitForm(request.POST)
     if not form.is_valid():
         return _page(request, project, commit_form=form)
-    if blocked := _clear_secrets_block(request, project, commit_form=form):
-        return blocked
     typed = form.cleaned_data
     try:
         done = publishing.commit(
@@ -94,7 +94,10 @@ def commit(request: Request, slug: str) -> HttpResponse:
             typed["author"],
             typed["email"],
             typed["place"].strip("/"),
+            with_secrets=bool(request.POST.get("anyway")),
         )
+    except SecretsInClear:
+        return _page(request, project, commit_form=form, blocked=True)
     except (Refused, TransferError) as refusal:
         form.add_error(None, _explained(refusal, project))
         return _page(request, project, commit_form=form)
@@ -123,9 +126,27 @@ def use_variable(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def add_packages(request: Request, slug: str) -> HttpResponse:
     """Adds the connector packages that package.json lacks."""
+    return _offered(request, slug, publishing.add_packages)
+
+
+@signed_in
+@require_POST
+def add_env_example(request: Request, slug: str) -> HttpResponse:
+    """Adds the list of variables, or brings it up to date."""
+    return _offered(request, slug, offers.add_env_example)
+
+
+@signed_in
+@require_POST
+def add_to_gitignore(request: Request, slug: str) -> HttpResponse:
+    """Keeps the local and environment files that hold secrets out of git."""
+    return _offered(request, slug, offers.add_to_gitignore)
+
+
+def _offered(request: Request, slug: str, verb: Callable[[Project, Author], Revision | None]) -> HttpResponse:
     project = access.get_project_to_edit(request.user, slug)
     try:
-        page.saved(request, project, publishing.add_packages(project, request.user))
+        page.saved(request, project, verb(project, request.user))
     except Refused as refusal:
         page.say(request, str(refusal))
     return redirect(_publish_url(request, project))
@@ -148,15 +169,17 @@ def _page(
 ) -> HttpResponse:
     way = _way(request, project, folder_form, commit_form)
     compared = publishing.comparisons(project)
+    clear_secrets = publishing.clear_secrets(project)
     form: FolderForm | CommitForm | None = None
     if way == "folder":
         form = folder_form or FolderForm(initial={"folder": _usual_folder(project)})
     elif way == "commit":
         form = commit_form or CommitForm(initial=_commit_initial(request, project))
+    app = files.application(project)
     context = page.context(
         request,
         project,
-        files.application(project),
+        app,
         section="publish",
         way=way,
         way_links=_way_links(way),
@@ -164,8 +187,13 @@ def _page(
         files=compared,
         totals={key: sum(getattr(each, key) for each in compared) for key in ("added", "changed", "removed")},
         words=_words(project),
-        clear_secrets=publishing.clear_secrets(project),
+        clear_secrets=[secret for secret in clear_secrets if blocked or not secret.is_ignored],
+        ignored_files=sorted({secret.path for secret in clear_secrets if secret.is_ignored}),
         packages=publishing.missing_packages(project),
+        env_example=offers.env_example_path(app),
+        env_example_exists=app.has(env_example.path_in(app)),
+        for_gitignore=offers.files_for_gitignore(app),
+        gitignore_path=offers.gitignore_path(app),
         form=form,
         blocked=blocked,
         is_created=project.origin == Project.Origin.TEMPLATE or project.published_revision is None,
@@ -200,18 +228,9 @@ def _way_links(current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _clear_secrets_block(
-    request: Request, project: Project, *, commit_form: CommitForm | None = None
-) -> HttpResponse | None:
-    """Passwords about to be published in clear are pointed out first; the person can go on all the same."""
-    if commit_form is None or request.POST.get("anyway") or not publishing.clear_secrets(project):
-        return None
-    return _page(request, project, commit_form=commit_form, blocked=True)
-
-
 def _explained(refusal: Exception, project: Project) -> str:
     if isinstance(refusal, Conflict) and project.origin == Project.Origin.FOLDER:
-        return f"{refusal} Update from source first, then publish again."
+        return f"{refusal} Update from source first, which merges what changed on both sides; then publish again."
     return str(refusal)
 
 

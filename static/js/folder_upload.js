@@ -11,7 +11,7 @@ function choose(form, files) {
   const said = form.querySelector("[data-upload-summary]");
   if (!said) return;
   said.textContent = files.length
-    ? `${describe(files)} would be sent. node_modules and everything but .json and .js stays at home.`
+    ? `${describe(files)} would be sent. node_modules stays at home, and all but .json, .js, .gitignore and .env.example.`
     : "No LoopBack configuration is in this folder: it holds no .json or .js file.";
 }
 

@@ -1,12 +1,16 @@
 // form[data-guard]: leaving the page with something typed and not saved asks first. Fields that differ from what the
-// page came with are marked "edited", and [data-edit-count] says how many.
+// page came with are marked "edited", and [data-edit-count] says how many. With data-unsaved the page came with
+// something that is not saved. Submitting the form, or a form[data-discard], does not ask.
 import { isChanged } from "./controls.js";
 import { hasTouchedRows } from "./touched_rows.js";
 
 const leaving = new WeakSet();
 const changedFields = (form) =>
   [...new Set([...form.elements].filter(isChanged).map((control) => control.closest(".lw-field")))].filter(Boolean);
-const isDirty = (form) => [...form.elements].some(isChanged) || hasTouchedRows(form);
+
+/** Whether a form holds something that is not saved. */
+export const isDirty = (form) =>
+  "unsaved" in form.dataset || [...form.elements].some(isChanged) || hasTouchedRows(form);
 
 function mark(form) {
   const changed = changedFields(form);
@@ -25,10 +29,10 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) leaving.add(event.target);
 });
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-guard]").forEach((form) => leaving.delete(form));
+  if (event.persisted) document.querySelectorAll("form[data-guard], form[data-discard]").forEach((form) => leaving.delete(form));
 });
 addEventListener("beforeunload", (event) => {
   const forms = [...document.querySelectorAll("form[data-guard]")];
-  const goesAnyway = [...document.forms].some((form) => form.matches("[data-guard]") && leaving.has(form));
+  const goesAnyway = [...document.forms].some((form) => form.matches("[data-guard], [data-discard]") && leaving.has(form));
   if (!goesAnyway && forms.some(isDirty)) event.preventDefault();
 });

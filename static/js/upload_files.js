@@ -1,12 +1,13 @@
 // Which files of a chosen or dropped folder are worth sending: what LoopBack's configuration consists of.
 
 const LARGEST = 5 * 1024 * 1024;
+const WANTED = /(\.(json|js)|(^|\/)(\.gitignore|\.env\.example))$/i;
 const LEFT_AT_HOME = new Set(["node_modules", ".git", "bower_components"]);
 
 /** Whether the server would want the file. `path` begins with the name of the chosen folder. */
 export function isWanted(path, size) {
   const parts = path.split("/");
-  return size <= LARGEST && /\.(json|js)$/i.test(path) && !parts.some((part) => LEFT_AT_HOME.has(part));
+  return size <= LARGEST && WANTED.test(path) && !parts.some((part) => LEFT_AT_HOME.has(part));
 }
 
 /** Every wanted file below a dropped folder, as [path, file]. */

@@ -10,15 +10,19 @@ _SCRIPT = "'use strict';\n\nmodule.exports = function(Model) {\n\n};\n"
 
 
 def files(models: int) -> dict[str, str]:
-    """The files of an application with so many models, each with a script, twelve properties and a relation."""
+    """The files of an application with so many models, each with a script, twelve properties and a relation.
+
+    There is a data source for every tenth model, and at least five.
+    """
+    sources = max(5, models // 10)
     names = [f"Model{number}" for number in range(models)]
     found = {
         "package.json": _text({"name": "generated", "dependencies": {"loopback": "^3.22.0"}}),
-        "server/datasources.json": _text({f"db{number}": _data_source(number) for number in range(5)}),
+        "server/datasources.json": _text({f"db{number}": _data_source(number) for number in range(sources)}),
         "server/model-config.json": _text(
             {
                 "_meta": {"sources": ["loopback/common/models", "../common/models", "./models"]},
-                **{name: {"dataSource": f"db{number % 5}", "public": True} for number, name in enumerate(names)},
+                **{name: {"dataSource": f"db{number % sources}", "public": True} for number, name in enumerate(names)},
             }
         ),
     }

@@ -1,4 +1,4 @@
-"""What becomes slower as a project grows: import, and saving one change, in a real SQLite file."""
+"""What becomes slower as a project grows: import, saving one change, and pages, in a real SQLite file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ from designer.loopback import discovery
 from designer.loopback.model_properties import PropertyRow
 from designer.transfer.folder import FolderTree
 from projects.access import local_user
-from projects.actions import data_sources, importing, models
+from projects.actions import data_sources, files, importing, models, texts
 from projects.models import Project
 from tests.benchmarks import generated
 from tests.benchmarks.measure import Row, compare
@@ -39,6 +40,14 @@ def rows(home: Path) -> Iterator[Row]:
             _each_time_anew(save, large),
             _each_time_anew(save, small),
             aim=1.5,
+        )
+    for what, look in _pages().items():
+        yield compare(
+            f"{what}: {LARGE:,} models / {SMALL}",
+            _each_time_anew(look, large),
+            _each_time_anew(look, small),
+            runs=7,
+            aim=LARGE / SMALL,
         )
 
 
@@ -82,7 +91,8 @@ def _actions() -> dict[str, Save]:
 
     def properties(project: Project, number: int) -> None:
         kept: list[PropertyRow | str] = [f"property{each}" for each in range(12)]
-        models.update_properties(project, you, "Model5", [*kept, PropertyRow(None, f"new{number}", "string")], "")
+        rows = [*kept, PropertyRow(None, f"new{number}", "string")]
+        models.update_properties(project, you, "Model5", models.PropertiesEdit(rows))
 
     return {"save a setting": setting, "attach a model": attach, "save a property": properties}
 
@@ -104,12 +114,58 @@ def _requests() -> dict[str, Save]:
     def properties(project: Project, number: int) -> None:
         post(project, "model-properties", "Model5", **{"new-1-name": f"other{number}", "new-1-type": "string"})
 
-    def page(project: Project, number: int) -> None:
-        client.get(reverse("data-source-edit", args=[project.slug, "db1"]))
+    def general(project: Project, number: int) -> None:
+        post(
+            project,
+            "model-edit",
+            "Model5",
+            name="Model5",
+            description=f"The {number}th",
+            base="PersistedModel",
+            data_source="db1",
+            public="on",
+        )
+
+    def text(project: Project, number: int) -> None:
+        path = "common/models/model-5.json"
+        now = files.application(project).text(path)
+        post(project, "file", path, text=now.replace("{", "{ ", 1), seen=texts.seal(now))
+
+    def page(name: str, *arguments: str) -> Save:
+        def get(project: Project, number: int) -> None:
+            assert client.get(reverse(name, args=[project.slug, *arguments])).status_code == 200
+
+        return get
 
     return {
         "request that saves a setting": setting,
         "request that attaches a model": attach,
         "request that saves a property": properties,
-        "page of a data source": page,
+        "request that saves a model": general,
+        "request that saves a text": text,
+        "page of a data source": page("data-source-edit", "db1"),
+        "page of a model": page("model-edit", "Model5"),
+        "page of a file": page("file", "common/models/model-5.json"),
+    }
+
+
+def _pages() -> dict[str, Save]:
+    """What shows the whole application."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(local_user())
+
+    def page(project: Project, name: str) -> None:
+        assert client.get(reverse(name, args=[project.slug])).status_code == 200
+
+    def problems(project: Project, number: int) -> None:
+        cache.clear()
+        page(project, "problem-list")
+
+    return {
+        "page of the project": lambda project, _: page(project, "project"),
+        "list of models": lambda project, _: page(project, "model-list"),
+        "list of files": lambda project, _: page(project, "file-list"),
+        "problems, looked for": problems,
+        "problems, known": lambda project, _: page(project, "problem-list"),
+        "export": lambda project, _: page(project, "publish-download"),
     }

@@ -7,11 +7,12 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.http import QueryDict
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from projects.access import local_user
-from projects.actions import files
+from projects.actions import drafts, files
 from tests.people import make_project
 
 PAGES = [
@@ -22,24 +23,39 @@ PAGES = [
     "/projects/open/?way=server-folder",
     "/projects/shop-api/",
     "/projects/shop-api/settings/",
+    "/projects/shop-api/variables/",
+    "/projects/shop-api/variables/keep/?name=CORP1_PASSWORD",
+    "/projects/shop-api/variables/copy/",
     "/projects/shop-api/files/",
     "/projects/shop-api/files/server/datasources.json",
+    "/projects/shop-api/files/server/datasources.json?reveal=yes",
+    "/projects/shop-api/files/common/models/customer.js",
     "/projects/shop-api/problems/",
     "/projects/shop-api/history/",
     "/projects/shop-api/history/1/",
+    "/projects/shop-api/history/?file=server/config.json",
+    "/projects/shop-api/file-revert/server/config.json",
     "/projects/shop-api/publish/?way=commit",
     "/projects/shop-api/publish/?way=folder",
     "/projects/shop-api/publish/?way=download",
+    "/projects/shop-api/environments/new/",
+    "/projects/shop-api/effective/",
+    "/projects/shop-api/effective/?of=middleware",
     "/projects/shop-api/data-sources/",
     "/projects/shop-api/data-sources/new/",
     "/projects/shop-api/data-sources/new/?connector=mysql",
     "/projects/shop-api/data-sources/new/?connector=anything",
     "/projects/shop-api/data-sources/corp1/",
+    "/projects/shop-api/data-sources/corp1/?environment=production&layer=production",
+    "/projects/shop-api/data-sources/corp1/?layer=local&choose=connector",
     "/projects/shop-api/data-sources/corp1/rename/",
     "/projects/shop-api/data-sources/corp1/delete/",
     "/projects/shop-api/models/",
     "/projects/shop-api/models/new/",
     "/projects/shop-api/models/Customer/",
+    "/projects/shop-api/models/Customer/?environment=production&layer=production",
+    "/projects/shop-api/models/Order/",
+    "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
@@ -58,6 +74,8 @@ def test_every_page_is_for_everyone(
 ) -> None:
     project = make_project(local_user())
     files.save(project, local_user(), "Changed the port", lambda app: app.set_text("server/config.json", "{}\n"))
+    typed = QueryDict("base=Model&description=Typed+and+not+saved")
+    drafts.keep(project, local_user(), "/projects/shop-api/models/Order/", typed)
     context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": 900})
     page = context.new_page()
     complaints = watch(page)

@@ -322,3 +322,10 @@ def test_secrets_are_removed_from_a_drivers_message() -> None:
     message = redact("Access denied for demo using hunter22", ["hunter22", ""])
     assert "hunter22" not in message
     assert message.startswith("Access denied for demo using ")
+
+
+def test_a_layer_that_does_not_say_its_connector_hides_what_is_secret_for_any() -> None:
+    layer = json.dumps({"api": {"options": {"key": "hunter2", "timeout": 5}, "host": "h"}})
+    assert json.loads(mask("server/datasources.production.json", layer)) == {
+        "api": {"options": {"key": MASK, "timeout": 5}, "host": "h"}
+    }

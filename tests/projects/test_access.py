@@ -17,21 +17,28 @@ pytestmark = pytest.mark.django_db
 
 ARGUMENTS: dict[str, list[object]] = {
     "file": ["server/datasources.json"],
+    "file-check": ["server/datasources.json"],
+    "file-convert": ["server/datasources.json"],
+    "file-revert": ["server/datasources.json"],
     "revision": [1],
     "revision-undo": [1],
     "test-cancel": ["token"],
+    "variable-remove": ["CORP1_PASSWORD"],
 }
 READS = {
     "project",
     "project-settings",
+    "variable-list",
     "file-list",
     "file",
     "problem-list",
     "problem-count",
+    "problems-about",
     "history",
     "revision",
     "publish",
     "publish-download",
+    "effective",
     "data-source-list",
     "data-source-edit",
     "model-list",
@@ -43,6 +50,7 @@ READS = {
 
 OWNERS = {"project-delete"}
 OPEN = {"project-list", "open-with-key", "sign-in", "sign-out", "project-create", "project-import", "import-preview"}
+OPEN |= {"problem-codes", "problem-code"}
 """Pages that belong to no project."""
 
 

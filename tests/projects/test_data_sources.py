@@ -10,7 +10,7 @@ from django.test import Client
 from designer.loopback.application import Application
 from projects.actions import data_sources, files, variables
 from projects.actions.files import Conflict
-from projects.forms.data_sources import row_key
+from projects.forms.free_settings import row_key
 from projects.models import Project
 from tests.people import SHOP
 
@@ -215,7 +215,8 @@ def test_a_free_setting_that_somebody_removed_meanwhile_touches_no_other(you: Cl
     page = you.post(f"/projects/{shop.slug}/data-sources/corp1/", mine | {"seen": seen})
     assert page.status_code == 409
     assert [(row.name, row.value) for row in page.context["free_rows"]][-1] == ("acquireTimeout", "7")
-    post(you, shop, "data-sources/corp1/", mine | {"seen": page.context["seen"]})
+    chosen = {"seen": page.context["seen"], "choices": page.context["conflict"].sealed, "choice-0": "mine"}
+    post(you, shop, "data-sources/corp1/", mine | chosen)
     settings = files.application(shop).data_sources["corp1"].settings
     assert (settings["aaa"], settings["bbb"], settings["acquireTimeout"]) == (1, 2, 7)
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from designer.loopback.refusal import Refused
 from projects.access import local_user
-from projects.actions import files, updating, variables
+from projects.actions import files, updating
 from projects.models import Project, StagedImport
 from tests.people import SHOP, write_application
 
@@ -136,8 +136,10 @@ def test_a_folder_of_this_machine_is_opened_and_updated_from(you: Client, tmp_pa
         "common/models/order.json",
         "server/config.json",
     ]
-    assert [each.path for each in page.context["both"]] == ["common/models/customer.json"]
-    you.post(url, {"seal": page.context["seal"]})
+    assert [(each.path, each.mine, each.theirs) for each in page.context["questions"]] == [
+        ("common/models/customer.json", None, '"Theirs"')
+    ]
+    you.post(url, {"seal": page.context["seal"], "choice-0": "mine"})
     held = files.files_of(project)
     assert held["server/config.json"].content == b'{"port": 4000}'
     assert "common/models/order.json" not in held
@@ -253,15 +255,6 @@ def test_a_folder_that_is_open_already_is_not_opened_twice(you: Client, tmp_path
     answer = you.post("/projects/open/?way=server-folder", {"folder": str(tmp_path / "app")})
     assert answer.headers["Location"] == f"/projects/{project.slug}/"
     assert Project.objects.count() == 1
-
-
-def test_throwing_a_value_away_asks_first(you: Client, shop: Project) -> None:
-    variables.keep(shop, "development", {"PW": "x"})
-    url = f"/projects/{shop.slug}/settings/"
-    assert "cannot be shown or brought back" in you.post(url, {"forget-variable": "PW"}).content.decode()
-    assert variables.names(shop, "development") == {"PW"}
-    you.post(url, {"forget-variable": "PW", "sure": "yes"})
-    assert variables.names(shop, "development") == set()
 
 
 def test_an_update_that_was_looked_at_before_somebody_saved_is_refused(you: Client, tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ class TestHistory:
         change(project)
         change(project, text='{"port": 5000}\n')
         answer = you.post(f"/projects/{project.slug}/history/1/undo/", follow=True)
-        assert "was changed again since" in answer.content.decode()
+        assert "“port” in server/config.json was changed again in revision 2 by" in answer.content.decode()
         assert files.application(project).text("server/config.json") == '{"port": 5000}\n'
 
     def test_every_revision_can_be_taken_back_in_turn(self, you: Client, project: Project) -> None:

@@ -183,19 +183,11 @@ def test_what_another_layer_overrides_is_told(you: Client, shop: Project) -> Non
     layer = '{"corp1": {"host": "prod.example.com"}}'
     files.save(shop, None, "x", lambda app: app.set_text("server/datasources.production.json", layer))
     url = f"/projects/{shop.slug}/data-sources/corp1/"
-    assert you.get(url).context["overrides"] == []
-    page = you.get(f"{url}?environment=production")
-    assert page.context["overrides"] == [{"path": "server/datasources.production.json", "keys": ["host"]}]
-
-
-def test_settings_list_every_variable_that_is_used(you: Client, shop: Project) -> None:
-    with_source(shop, "corp1", connector="mysql", host="${DB_HOST}", password="${PW}")
-    variables.keep(shop, "development", {"PW": "x", "OLD": "y"})
-    assert you.get(f"/projects/{shop.slug}/settings/").context["variables"] == [
-        {"name": "DB_HOST", "has_value": False, "users": ["corp1"]},
-        {"name": "OLD", "has_value": True, "users": []},
-        {"name": "PW", "has_value": True, "users": ["corp1"]},
-    ]
+    sentence = "In production, datasources.production.json overrides it with “prod.example.com”."
+    assert sentence not in you.get(url).content.decode()
+    form = you.get(f"{url}?environment=production").context["form"]
+    assert sentence in form["s-host"].help_text
+    assert sentence not in form["s-port"].help_text
 
 
 def test_the_file_beside_the_form_begins_with_what_it_is_about(you: Client, shop: Project) -> None:

@@ -10,8 +10,12 @@ from django.db import connections
 
 from designer.loopback import problems
 from designer.loopback.application import Application, Refused
+from designer.loopback.jsontext import JSON
+from designer.loopback.model_properties import PropertyRow
 from projects.access import local_user
 from projects.actions import data_sources, files, index, models
+from projects.actions.files import Conflict
+from projects.actions.models import PropertiesEdit
 from projects.models import Project
 from tests.people import make_project
 
@@ -72,6 +76,38 @@ def test_two_add_the_same_name_and_one_is_told() -> None:
     add = lambda: data_sources.create(project, None, "new", "memory", {}, {}, "development")  # noqa: E731
     refusals = together(add, add)
     assert sorted(bool(refusal) for refusal in refusals) == [False, True]
+
+
+def edit_of(project: Project, old_name: str, value: JSON) -> PropertiesEdit:
+    """What a form opened now would save: one property changed, the others left alone."""
+    app = files.application(project)
+    rows = [PropertyRow(name, name, value) if name == old_name else name for name in app.models["Customer"].properties]
+    return PropertiesEdit(rows, seen=models.seal_properties(app, "Customer"))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_edit_different_properties_of_one_model_and_both_stand(attempt: int) -> None:
+    project = make_project(local_user())
+    edits = edit_of(project, "email", "number"), edit_of(project, "tags", ["number"])
+    together(*(lambda edit=edit: models.update_properties(project, None, "Customer", edit) for edit in edits))
+    assert files.application(project).models["Customer"].properties == {"email": "number", "tags": ["number"]}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_change_the_same_property_and_exactly_one_is_asked(attempt: int) -> None:
+    project = make_project(local_user())
+    edits = [edit_of(project, "email", value) for value in ("number", "date")]
+    asked: list[str] = []
+
+    def save(edit: PropertiesEdit, value: str) -> None:
+        try:
+            models.update_properties(project, None, "Customer", edit)
+        except Conflict:
+            asked.append(value)
+
+    together(lambda: save(edits[0], "number"), lambda: save(edits[1], "date"))
+    assert len(asked) == 1
+    assert files.application(project).models["Customer"].properties["email"] in {"number", "date"} - {*asked}
 
 
 def test_what_is_kept_of_a_revision_is_what_the_database_says() -> None:

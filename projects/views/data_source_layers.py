@@ -1,0 +1,118 @@
+"""Which file the form of a data source edits, and what there is to say of that file and those beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404
+from django.urls import reverse
+
+from designer.loopback import environments
+from designer.loopback.application import Application
+from designer.loopback.layers import LOCAL, MAIN, Layer
+from projects.forms.inheritance import OtherLayers, short
+from projects.models import Project
+from projects.views import page
+from projects.views.http import Request
+
+
+def layer_of(request: Request, project: Project, app: Application, name: str) -> Layer:
+    """The layer that is edited: the one a form carries, or the address names, or else the one it is defined in.
+
+    Raises Http404 for what is no layer, so that a form is never saved into another file than it was about.
+    """
+    wanted = request.POST.get("layer") or request.GET.get("layer")
+    offered = _offered(app, name, page.environment_of(request, project, app))
+    if not wanted:
+        return app.data_sources.files.at(app.data_sources[name].path)
+    layer = app.data_sources.files.named(wanted)
+    if layer not in offered and layer.environment not in app.environments and environments.name_mistake(wanted):
+        raise Http404("There is no such file of datasources.json.")
+    return layer
+
+
+def edit_url(project: Project, app: Application, name: str, layer: Layer) -> str:
+    """The page that edits a data source in a layer."""
+    url = reverse("data-source-edit", args=[project.slug, name])
+    is_default = name in app.data_sources and layer.path == app.data_sources[name].path
+    return url if is_default else f"{url}?layer={quote(layer.name)}"
+
+
+def layer_links(project: Project, app: Application, name: str, layer: Layer, environment: str) -> list[dict[str, Any]]:
+    """The layers to choose between."""
+    offered = _offered(app, name, environment)
+    url = reverse("data-source-edit", args=[project.slug, name])
+    return [_link(app, name, each, layer, url) for each in (offered if layer in offered else [*offered, layer])]
+
+
+def layer_notes(
+    app: Application, name: str, layer: Layer, environment: str, others: OtherLayers
+) -> list[dict[str, Any]]:
+    """What a person has to know of the file that is edited, and of those beside it: level, path, sentence."""
+    files = app.data_sources.files
+    notes = _of_connector(app, name, layer, environment, others)
+    is_read = layer.path in files.read_in(environment, layer.path)
+    if not app.has(layer.path):
+        notes.append(("info", layer.path, "does not exist yet. The first setting that you save here creates it."))
+    if not is_read:
+        notes.append(("warn", layer.path, f"is not read in {environment}.{_why_not_read(app, layer)}"))
+    elif not any(app.data_sources.settings_at(name, path) for path in (*files.below(layer.path), layer.path)):
+        where = "every environment" if layer.environment is None else layer.environment
+        notes.append(("warn", layer.path, f"does not define {name}. What you save here defines it in {where}."))
+    read = files.scripts_in(environment)
+    notes += [("warn", path, _script(environment)) for path in read]
+    rest = [path for path in app.scripts_of("datasources") if path not in read and path != _main_script(app)]
+    notes += [("info", path, f"is a script: it is not read in {environment}, and never touched here.") for path in rest]
+    return [{"level": level, "path": path, "sentence": sentence} for level, path, sentence in notes]
+
+
+def _of_connector(
+    app: Application, name: str, layer: Layer, environment: str, others: OtherLayers
+) -> list[tuple[str, str, str]]:
+    """What other files say of the connector, for which a form has no field."""
+    notes = []
+    below, own = others.below.get("connector"), app.data_sources.settings_at(name, layer.path).get("connector")
+    if below and own is not None and own != below.value:
+        sentence = f"sets the connector {short(own)} instead of {short(below.value)} from {below.source}."
+        notes.append(("info", layer.path, sentence))
+    if "connector" in others.above:
+        path, value = others.above["connector"]
+        if value != app.data_sources.connector_at(name, layer.path):
+            notes.append(("warn", path, f"sets the connector {short(value)} in {environment}."))
+    return notes
+
+
+def _script(environment: str) -> str:
+    return f"is a script: in {environment} it may change anything. It cannot be read here, and is never touched."
+
+
+def _why_not_read(app: Application, layer: Layer) -> str:
+    if script := app.data_sources.files.shadowed_by(layer.path):
+        return f" LoopBack reads {script} in its place."
+    if layer.environment is None:
+        return f" Without {app.data_sources.main_path} LoopBack reads no data sources at all."
+    return ""
+
+
+def _main_script(app: Application) -> str:
+    return app.data_sources.main_path.removesuffix("json") + "js"
+
+
+def _offered(app: Application, name: str, environment: str) -> list[Layer]:
+    defined = list(app.data_sources[name].layers) if name in app.data_sources else []
+    return app.data_sources.files.offered(environment, defined)
+
+
+def _link(app: Application, name: str, layer: Layer, chosen: Layer, url: str) -> dict[str, Any]:
+    keys = app.data_sources.settings_at(name, layer.path)
+    says = (
+        f"sets {', '.join(list(keys)[:6])}" if keys else "says nothing of it" if app.has(layer.path) else "no file yet"
+    )
+    return {
+        "text": layer.name.capitalize() if layer.name in (MAIN, LOCAL) else layer.name,
+        "url": f"{url}?layer={quote(layer.name)}",
+        "current": layer == chosen,
+        "title": f"{layer.path}: {says}",
+        "icon": "" if keys else "plus",
+    }

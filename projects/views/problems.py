@@ -1,0 +1,151 @@
+"""What stops LoopBack, or makes it do something else than meant; and what each kind of problem means."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from designer.loopback.application import Application
+from designer.loopback.problems import CODES, Code, Severity
+from designer.loopback.refusal import Refused
+from projects import access
+from projects.actions import checking, files
+from projects.actions.checking import Found
+from projects.models import Project
+from projects.views import page
+from projects.views.http import Request, signed_in
+from projects.views.problem_rows import page_of, row
+
+_SHOWN_OF_A_CODE = 20
+"""More problems of one kind are shown on a page of their own."""
+
+
+@signed_in
+@require_safe
+def problem_list(request: Request, slug: str) -> HttpResponse:
+    """The problems of the chosen environment, by severity and kind; `?code=` shows all of one kind."""
+    project = access.get_project_to_view(request.user, slug)
+    app = files.application(project)
+    found = checking.find(project, page.environment_of(request, project, app))
+    code = CODES.get(request.GET.get("code", ""))
+    shown = [each for each in found if code is None or each.problem.code == code.name]
+    context = page.context(
+        request,
+        project,
+        app,
+        section="problems",
+        count=len(shown),
+        severities=_by_severity(project, app, shown, None if code else _SHOWN_OF_A_CODE),
+        code=code,
+    )
+    return render(request, "problems/list.html", context)
+
+
+@signed_in
+@require_safe
+def problem_count(request: Request, slug: str) -> HttpResponse:
+    """How many problems there are, and where: a piece that pages fetch once they are shown; looking takes a moment."""
+    project = access.get_project_to_view(request.user, slug)
+    app = files.application(project)
+    found = checking.find(project, page.environment_of(request, project, app))
+    severities = [each.problem.severity for each in found]
+    stopping, hints = severities.count(Severity.STOPS_BOOT), severities.count(Severity.ADVICE)
+    counts = {"stopping": stopping, "serious": len(found) - hints, "hints": hints}
+    marks = [{"url": page_of(project, subject), "severity": worst} for subject, worst in checking.worst(found).items()]
+    context = {"project": project, **counts, "marks": marks, "in_list": "list" in request.GET}
+    return render(request, "problems/count.html", context)
+
+
+@signed_in
+@require_safe
+def problems_about(request: Request, slug: str) -> HttpResponse:
+    """The problems of one data source or model (`?kind=` and `?name=`): a piece for its form."""
+    project = access.get_project_to_view(request.user, slug)
+    app = files.application(project)
+    environment = page.environment_of(request, project, app)
+    subject = (request.GET.get("kind", ""), request.GET.get("name", ""))
+    found = [each for each in checking.find(project, environment) if each.subject == subject]
+    context = {
+        "project": project,
+        "can_edit": access.can_edit(request.user, project),
+        "own_problems": [row(project, app, each) for each in found],
+    }
+    return render(request, "problems/own.html", context)
+
+
+@signed_in
+@require_POST
+def problem_mend(request: Request, slug: str) -> HttpResponse:
+    """Applies the fix of one problem, or of all of one kind."""
+    project = access.get_project_to_edit(request.user, slug)
+    environment = page.environment_of(request, project, files.application(project))
+    try:
+        revision = checking.mend(project, request.user, environment, *_posted(request))
+    except Refused as refusal:
+        page.say(request, str(refusal))
+    else:
+        page.saved(request, project, revision)
+    return redirect(_back(request, project))
+
+
+@signed_in
+@require_safe
+def problem_codes(request: Request) -> HttpResponse:
+    """Every kind of problem."""
+    severities = [(severity, [code for code in CODES.values() if code.severity == severity]) for severity in Severity]
+    return render(request, "problems/codes.html", {"severities": severities})
+
+
+@signed_in
+@require_safe
+def problem_code(request: Request, code: str) -> HttpResponse:
+    """What one kind of problem means, why LoopBack does so, and what to do."""
+    if code not in CODES:
+        raise Http404("There is no problem of this code.")
+    return render(request, "problems/code.html", {"code": CODES[code]})
+
+
+def _by_severity(
+    project: Project, app: Application, found: list[Found], limit: int | None
+) -> list[tuple[Severity, list[dict[str, Any]]]]:
+    groups: dict[str, list[Found]] = {}
+    for each in found:
+        groups.setdefault(each.problem.code, []).append(each)
+    shown = [_group(project, app, CODES[code], some, limit) for code, some in groups.items()]
+    by_severity = [(severity, [each for each in shown if each["code"].severity == severity]) for severity in Severity]
+    return [(severity, some) for severity, some in by_severity if some]
+
+
+def _group(project: Project, app: Application, code: Code, found: list[Found], limit: int | None) -> dict[str, Any]:
+    fixable = sum(bool(each.problem.fix) for each in found)
+    return {
+        "code": code,
+        "count": len(found),
+        "rows": [row(project, app, each) for each in found[:limit]],
+        "all_url": f"{reverse('problem-list', args=[project.slug])}?code={code.name}"
+        if limit is not None and len(found) > limit
+        else "",
+        "mend_value": json.dumps([code.name]),
+        "fixable": fixable if fixable > 1 else 0,
+    }
+
+
+def _posted(request: Request) -> tuple[str, checking.Place | None]:
+    """The code and the place of the problem meant; no place where all of a kind are. Raises Refused."""
+    try:
+        code, *place = json.loads(request.POST.get("problem", ""))
+        return code, (place[0], tuple(place[1:])) if place else None
+    except (ValueError, TypeError) as error:
+        raise Refused("The page did not say which problem is meant. Load it again.") from error
+
+
+def _back(request: Request, project: Project) -> str:
+    """The page of the project that the form stood on."""
+    page_url = request.POST.get("next", "")
+    inside = page_url.startswith(reverse("project", args=[project.slug]))
+    return page_url if inside else reverse("problem-list", args=[project.slug])

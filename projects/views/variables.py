@@ -1,0 +1,207 @@
+"""Variables: every `${NAME}`, where it is used, and in which environments it has a value. No value is ever shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from designer.loopback import variables as loopback
+from designer.loopback.application import Application
+from designer.loopback.variables import Use
+from projects import access
+from projects.actions import files, variables
+from projects.forms.projects import CopyForm, VariableForm
+from projects.models import Project
+from projects.views import page
+from projects.views.data_source_layers import edit_url
+from projects.views.http import Request, signed_in
+
+_FILTER_FROM = 10
+"""So many names are looked through without a filter."""
+
+_USES_SHOWN = 3
+
+
+@signed_in
+@require_safe
+def variable_list(request: Request, slug: str) -> HttpResponse:
+    """Every variable that is used or has a value."""
+    project = access.get_project_to_view(request.user, slug)
+    app = files.application(project, load_all=True)
+    shown = _environments(request, project, app)
+    used = loopback.uses(app)
+    own = {each: loopback.app_settings(app, each, {}).keys() for each in shown}
+    rows = _rows(project, app, used, shown, own)
+    context = page.context(
+        request,
+        project,
+        app,
+        section="variables",
+        shown_environments=shown,
+        variables=rows,
+        filtered=len(rows) > _FILTER_FROM,
+        odd_uses=_odd_uses(project, app, used, own),
+        scripts=loopback.scripts(app),
+        can_copy=len(shown) > 1 and project.variables.exists(),
+    )
+    return render(request, "variables/list.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def variable_keep(request: Request, slug: str) -> HttpResponse:
+    """A value, typed, for one or several environments."""
+    project = access.get_project_to_edit(request.user, slug)
+    app = files.application(project)
+    name = request.GET.get("name", "")
+    chosen = request.GET.get("in") or page.environment_of(request, project, app)
+    form = VariableForm(
+        request.POST if request.method == "POST" else None,
+        choices=_environments(request, project, app),
+        initial={"name": name, "environments": [chosen]},
+    )
+    if form.is_valid():
+        name, where = form.cleaned_data["name"], form.cleaned_data["environments"]
+        for environment in where:
+            variables.keep(project, environment, {name: form.cleaned_data["value"]})
+        messages.success(request, f"Kept a value for {name} in {', '.join(where)}.")
+        return redirect("variable-list", project.slug)
+    return _dialog(
+        request,
+        project,
+        app,
+        title=f"A value for {name}" if name else "A value for a variable",
+        form=form,
+        action="Keep",
+    )
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def variable_copy(request: Request, slug: str) -> HttpResponse:
+    """Values from one environment to another, unseen."""
+    project = access.get_project_to_edit(request.user, slug)
+    app = files.application(project)
+    kept = variables.with_values(project)
+    sources = sorted({environment for where in kept.values() for environment in where})
+    targets = _environments(request, project, app)
+    looked_at = page.environment_of(request, project, app)
+    likely = looked_at if looked_at in sources else "".join(sources[:1])
+    form = CopyForm(
+        request.POST if request.method == "POST" else None,
+        sources=sources,
+        targets=targets,
+        names=sorted(kept),
+        initial={"source": likely, "target": next((each for each in targets if each != likely), "")},
+    )
+    if form.is_valid():
+        typed = form.cleaned_data
+        wanted = [typed["name"]] if typed["name"] else sorted(kept)
+        copied = variables.copy(project, typed["source"], typed["target"], wanted, replace=typed["replace"])
+        if copied:
+            messages.success(request, f"Copied {', '.join(copied)} from {typed['source']} to {typed['target']}.")
+        else:
+            messages.info(request, "Nothing was copied: there is no value to copy, or the other environment has one.")
+        return redirect("variable-list", project.slug)
+    text = (
+        "Nobody sees them. A copy is only sent to where the original may be sent; a test elsewhere asks for it again."
+    )
+    return _dialog(request, project, app, title="Copy values", text=text, form=form, action="Copy")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def variable_remove(request: Request, slug: str, variable: str) -> HttpResponse:
+    """Throws a value away, after asking: nobody can see it, and no history has it."""
+    project = access.get_project_to_edit(request.user, slug)
+    environment = request.POST.get("environment") or request.GET.get("in", "")
+    if request.method == "POST":
+        variables.forget(project, environment, variable)
+        messages.success(request, f"Threw away the value of {variable} in {environment}.")
+        return redirect("variable-list", project.slug)
+    if variable not in variables.names(project, environment):
+        raise Http404("There is no such value.")
+    return _dialog(
+        request,
+        project,
+        files.application(project),
+        title=f"Throw away the value of {variable}?",
+        text=f"It is kept only here, for tests in {environment}, and cannot be shown or brought back.",
+        hidden={"environment": environment},
+        action="Throw it away",
+        danger=True,
+    )
+
+
+def _dialog(request: Request, project: Project, app: Application, **dialog: Any) -> HttpResponse:
+    back = reverse("variable-list", args=[project.slug])
+    return page.confirm(request, project, app, ("", ""), cancel_url=back, section="variables", **dialog)
+
+
+def _environments(request: Request, project: Project, app: Application) -> list[str]:
+    looked_at = page.environment_of(request, project, app)
+    return list(dict.fromkeys([*variables.environments_of(project, app), looked_at]))
+
+
+def _rows(
+    project: Project, app: Application, used: list[Use], shown: list[str], own: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    by_name = loopback.by_name(use for use in used if use.is_filled)
+    kept = variables.with_values(project)
+    needed = {environment: loopback.needed(app, environment) for environment in shown}
+    rows = []
+    for name in sorted(by_name.keys() | kept.keys(), key=lambda name: (name.casefold(), name)):
+        uses = [_use(project, app, use) for use in by_name.get(name, [])]
+        shown_uses = _USES_SHOWN if len(uses) > _USES_SHOWN + 1 else len(uses)
+        states = {each: _state(name, each, kept, needed[each], own[each]) for each in shown}
+        rows.append(
+            {
+                "name": name,
+                "uses": uses[:shown_uses],
+                "more_uses": uses[shown_uses:],
+                "cells": [{"environment": each, "state": state} for each, state in states.items()],
+                "is_missing": "missing" in states.values(),
+            }
+        )
+    return rows
+
+
+def _state(name: str, environment: str, kept: Mapping[str, set[str]], needed: set[str], own: Mapping[str, Any]) -> str:
+    if environment in kept.get(name, ()):
+        return "kept"
+    if name not in needed:
+        return "not needed"
+    return "own" if name in own else "missing"
+
+
+def _use(project: Project, app: Application, use: Use) -> dict[str, str]:
+    return {"place": use.place, "path": use.path, "url": _url(project, app, use)}
+
+
+def _url(project: Project, app: Application, use: Use) -> str:
+    """The form of the data source, in the layer, or else the file."""
+    if use.data_source is not None:
+        return edit_url(project, app, use.data_source, app.data_sources.files.at(use.path))
+    return reverse("file", args=[project.slug, use.path])
+
+
+def _odd_uses(project: Project, app: Application, used: list[Use], own: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The places where LoopBack does not do, or may not do, what was meant; each with the reason."""
+    rows = []
+    for use in used:
+        sentence = use.sentence
+        if use.is_as_meant:
+            if not any(use.name in settings for settings in own.values()):
+                continue
+            sentence = (
+                f"Where LoopBack's environment has no variable {use.name}, it puts the application's own setting "
+                f"“{use.name}” here, as config.json and LoopBack itself set it."
+            )
+        rows.append({"name": use.name, "sentence": sentence, **_use(project, app, use)})
+    return rows

@@ -1,0 +1,198 @@
+"""What was typed and not saved: kept for the person who typed it, and for nobody else."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from projects.actions import data_sources, drafts, files
+from projects.models import Draft, Project
+from tests.people import browser_of
+
+pytestmark = pytest.mark.django_db
+GENERAL = {"base": "PersistedModel", "plural": "", "data_source": "corp1", "public": "on", "description": "typed-words"}
+ROW = {"new-1-name": "age", "new-1-type": "number", "new-1-description": "typed-words"}
+FORMS: list[tuple[str, dict[str, Any]]] = [
+    ("models/new/", GENERAL | {"name": "Thing"}),
+    ("models/Customer/", GENERAL),
+    ("models/Customer/properties/", ROW),
+    ("data-sources/new/?connector=mysql", {"connector": "mysql", "name": "typed-words"}),
+    ("data-sources/corp1/", {"s-host": "typed-words"}),
+]
+
+
+def url(project: Project, path: str) -> str:
+    return f"/projects/{project.slug}/{path}"
+
+
+def draft_url(person: Client, project: Project, path: str) -> str:
+    """Where the form at `path` says that what is typed in it is kept."""
+    page = person.get(url(project, path)).content.decode()
+    found = re.search(r'data-draft="([^"]*)"', page)
+    assert found
+    return html.unescape(found[1])
+
+
+def keep(person: Client, project: Project, path: str, typed: dict[str, Any]) -> str:
+    """Types without saving; where that is kept."""
+    address = draft_url(person, project, path)
+    seen = (person.get(url(project, path)).context or {}).get("seen", "")
+    assert person.post(address, {"seen": seen} | typed).status_code == 204
+    return address
+
+
+def continue_url(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}draft=continue"
+
+
+@pytest.mark.parametrize(("path", "typed"), FORMS)
+def test_what_was_typed_is_offered_again_and_continued(
+    you: Client, shop: Project, path: str, typed: dict[str, Any]
+) -> None:
+    keep(you, shop, path, typed)
+    page = you.get(url(shop, path)).content.decode()
+    assert "that was not saved" in page
+    assert "typed-words" not in page
+    answer = you.get(url(shop, continue_url(path)))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "typed-words" in page
+    assert " data-unsaved" in page, "leaving asks"
+
+
+@pytest.mark.parametrize(("path", "typed"), FORMS)
+def test_only_the_person_who_typed_has_it(team: Project, path: str, typed: dict[str, Any]) -> None:
+    keep(browser_of("alice"), team, path, typed)
+    page = browser_of("bob").get(url(team, continue_url(path))).content.decode()
+    assert "typed-words" not in page
+    assert "that was not saved" not in page
+
+
+def test_a_viewer_has_none(team: Project) -> None:
+    victor = browser_of("victor")
+    page = victor.get(url(team, "models/Customer/")).content.decode()
+    assert "data-draft" not in page
+    answer = victor.post(url(team, f"draft/?form={url(team, 'models/Customer/')}"), {"plural": "x"})
+    assert (answer.status_code, Draft.objects.count()) == (403, 0)
+
+
+@pytest.mark.parametrize("path", ["models/Customer/", "models/Customer/properties/"])
+def test_a_save_ends_it(you: Client, shop: Project, path: str) -> None:
+    typed = dict(FORMS)[path]
+    keep(you, shop, path, typed)
+    seen = you.get(url(shop, continue_url(path))).context["seen"]
+    assert you.post(url(shop, continue_url(path)), typed | {"seen": seen}).status_code == 302
+    assert Draft.objects.count() == 0
+    assert "typed-words" in files.application(shop).text("common/models/customer.json")
+
+
+def test_saving_a_data_source_ends_it_too(you: Client, shop: Project) -> None:
+    keep(you, shop, "data-sources/corp1/", {"s-host": "typed"})
+    data_source = files.application(shop).data_sources["corp1"]
+    typed = {f"s-{key}": value for key, value in data_source.settings.items() if key not in ("password", "name")}
+    assert you.post(url(shop, "data-sources/corp1/"), typed | {"s-host": "typed"}).status_code == 302
+    assert Draft.objects.count() == 0
+
+
+def test_it_is_thrown_away(you: Client, shop: Project) -> None:
+    address = keep(you, shop, "models/Customer/", GENERAL)
+    answer = you.post(address, {"throw-away": "yes"})
+    assert answer.headers["Location"] == url(shop, "models/Customer/")
+    assert "that was not saved" not in you.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_draft_leads_nowhere_else(you: Client, shop: Project) -> None:
+    for address in ("https://example.com/", "//example.com/", "/projects/other/", ""):
+        answer = you.post(url(shop, f"draft/?form={address}"), {"throw-away": "yes"})
+        assert answer.status_code == 400, address
+
+
+def test_each_layer_has_its_own(you: Client, shop: Project) -> None:
+    keep(you, shop, "models/Customer/?layer=local", {"data_source": "db"})
+    assert "that was not saved" not in you.get(url(shop, "models/Customer/")).content.decode()
+    page = you.get(url(shop, "models/Customer/?layer=local&draft=continue")).content.decode()
+    assert '<option value="db" selected>' in page
+
+
+def test_a_draft_whose_part_somebody_changed_asks_on_save(team: Project) -> None:
+    alice, bob = browser_of("alice"), browser_of("bob")
+    keep(alice, team, "models/Customer/", GENERAL)
+    bob.post(url(team, "models/Customer/"), GENERAL | {"description": "by Bob", "plural": "clients"})
+    page = alice.get(url(team, "models/Customer/?draft=continue"))
+    answer = alice.post(url(team, "models/Customer/?draft=continue"), GENERAL | {"seen": page.context["seen"]})
+    assert answer.status_code == 409
+    assert "by Bob" in answer.content.decode()
+    assert Draft.objects.count() == 1, "nothing typed is lost before it is saved"
+
+
+def test_secrets_are_not_in_it_and_that_is_said(you: Client, shop: Project) -> None:
+    typed = {
+        "s-host": "typed.example.com",
+        "s-password-mode": "file",
+        "s-password-variable": "CORP1_PASSWORD",
+        "s-password-secret": "s3cret-typed",
+        "s-password-value": "s3cret-value",
+        "new-1-name": "apiToken",
+        "new-1-value": "s3cret-free",
+        "new-2-name": "proxy",
+        "new-2-value": '{"host": "typed-proxy", "auth": {"password": "s3cret-deep"}}',
+        "s-url": "mysql://shop:s3cret-in-url@typed-host/shop",
+        "csrfmiddlewaretoken": "s3cret-token",
+    }
+    keep(you, shop, "data-sources/corp1/", typed)
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, "data-sources/corp1/"))
+    assert kept is not None
+    assert "s3cret" not in kept.data.urlencode()
+    page = you.get(url(shop, "data-sources/corp1/?draft=continue")).content.decode()
+    assert "typed.example.com" in page
+    assert "s3cret" not in page
+    assert "typed-proxy" in page
+    assert "typed-host" in page
+    assert "type them again" in page
+
+
+def test_a_mask_in_a_draft_is_never_saved_as_a_password(you: Client, shop: Project) -> None:
+    keep(you, shop, "data-sources/corp1/", {"s-url": "mysql://shop:s3cret-in-url@typed-host/shop"})
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, "data-sources/corp1/"))
+    assert kept is not None
+    answer = you.post(url(shop, "data-sources/corp1/"), dict(kept.data.items()))
+    assert answer.status_code == 422
+    assert "Type the secret again." in answer.content.decode()
+    assert shop.revisions.count() == 0
+
+
+def test_a_draft_without_secrets_says_nothing_of_them(you: Client, shop: Project) -> None:
+    keep(you, shop, "data-sources/corp1/", {"s-host": "typed", "s-password-mode": "file", "s-password-secret": ""})
+    assert "Passwords are not kept" not in you.get(url(shop, "data-sources/corp1/")).content.decode()
+
+
+def test_it_is_sealed_in_the_database(you: Client, shop: Project) -> None:
+    from django.db import connection
+
+    keep(you, shop, "models/Customer/", GENERAL)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed FROM projects_draft")
+        assert b"typed-words" not in bytes(cursor.fetchone()[0])
+
+
+def test_old_ones_are_dropped(you: Client, shop: Project) -> None:
+    keep(you, shop, "models/Customer/", GENERAL)
+    Draft.objects.update(updated_at=timezone.now() - timedelta(days=31))
+    assert "that was not saved" not in you.get(url(shop, "models/Customer/")).content.decode()
+    keep(you, shop, "models/Order/", GENERAL)
+    assert Draft.objects.count() == 1
+
+
+def test_the_last_words_count_whatever_became_of_the_rest(you: Client, shop: Project) -> None:
+    keep(you, shop, "models/Customer/", GENERAL | {"description": "first"})
+    keep(you, shop, "models/Customer/", GENERAL | {"description": "second"})
+    assert Draft.objects.count() == 1
+    assert "second" in you.get(url(shop, "models/Customer/?draft=continue")).content.decode()
+    data_sources.delete(shop, None, "corp1")
+    assert you.get(url(shop, "models/Customer/?draft=continue")).status_code == 200

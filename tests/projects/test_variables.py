@@ -1,0 +1,136 @@
+"""The page of variables: what is used, what has a value where, and that no value is ever shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from projects.actions import files, variables
+from projects.models import Project
+from tests.people import browser_of
+from tests.projects.test_testing import with_source
+
+pytestmark = pytest.mark.django_db
+LAYER = '{"corp1": {"password": "${PROD_PW}", "host": "db.example.com"}}'
+TYPED = "va1ue-of-alice"
+
+
+@pytest.fixture
+def project(team: Project) -> Project:
+    """Uses variables in two layers, and in ways that LoopBack does not understand."""
+    settings = {"host": "${host}", "user": "${DB_USER}", "url": "mysql://u:${DB_USER}"}
+    with_source(team, "corp1", connector="mysql", **settings, database="${DB-NAME}/x")
+    for path, text in (
+        ("server/datasources.production.json", LAYER),
+        ("server/component-config.json", '{"explorer": {"apiKey": "${EXPLORER_KEY}"}}'),
+        ("server/config.json", '{"host": "127.0.0.1", "secret": "${NEVER}"}'),
+    ):
+        files.save(team, None, "x", lambda app, path=path, text=text: app.set_text(path, text))  # type: ignore[misc]
+    return team
+
+
+def page(who: str, project: Project) -> Any:
+    return browser_of(who).get(f"/projects/{project.slug}/variables/")
+
+
+def states(answer: Any) -> dict[str, list[str]]:
+    return {row["name"]: [cell["state"] for cell in row["cells"]] for row in answer.context["variables"]}
+
+
+def test_every_name_with_where_it_is_used_and_where_it_has_a_value(project: Project) -> None:
+    variables.keep(project, "production", {"PROD_PW": TYPED, "OLD": TYPED})
+    answer = page("alice", project)
+    assert answer.context["shown_environments"] == ["development", "production"]
+    assert states(answer) == {
+        "DB_USER": ["missing", "missing"],
+        "EXPLORER_KEY": ["missing", "missing"],
+        "host": ["own", "not needed"],
+        "OLD": ["not needed", "kept"],
+        "PROD_PW": ["not needed", "kept"],
+    }
+    uses = {row["name"]: [(use["place"], use["url"]) for use in row["uses"]] for row in answer.context["variables"]}
+    base = f"/projects/{project.slug}"
+    assert uses["DB_USER"][0] == ("corp1.user", f"{base}/data-sources/corp1/")
+    assert uses["PROD_PW"] == [("corp1.password", f"{base}/data-sources/corp1/?layer=production")]
+    assert uses["EXPLORER_KEY"] == [("explorer.apiKey", f"{base}/files/server/component-config.json")]
+    assert uses["OLD"] == []
+
+
+def test_references_that_loopback_takes_otherwise_are_explained(project: Project) -> None:
+    odd = {(row["place"], row["name"]): row["sentence"] for row in page("alice", project).context["odd_uses"]}
+    assert set(odd) == {
+        ("corp1.host", "host"),
+        ("corp1.url", "DB_USER"),
+        ("corp1.database", "DB-NAME"),
+        ("secret", "NEVER"),
+    }
+    assert "the application's own setting" in odd["corp1.host", "host"]
+    assert "the text before it is lost" in odd["corp1.url", "DB_USER"]
+    assert "leaves this text as it is" in odd["corp1.database", "DB-NAME"]
+    assert "not in server/config.json" in odd["secret", "NEVER"]
+
+
+def test_a_value_is_kept_in_several_environments_and_never_shown(project: Project) -> None:
+    alice = browser_of("alice")
+    data = {"name": "DB_USER", "value": f" {TYPED} ", "environments": ["development", "production"]}
+    assert alice.post(f"/projects/{project.slug}/variables/keep/", data).status_code == 302
+    for environment in ("development", "production"):
+        assert variables.values(project, environment) == {"DB_USER": f" {TYPED} "}
+    for address in ("", "keep/?name=DB_USER", "copy/", "DB_USER/remove/?in=production"):
+        answer = alice.get(f"/projects/{project.slug}/variables/{address}")
+        assert answer.status_code == 200
+        assert TYPED not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": "DB-USER"}, {"name": ""}, {"environments": []}, {"environments": ["nowhere"]}]
+)
+def test_what_cannot_be_kept_is_told(wrong: dict[str, Any], project: Project) -> None:
+    data = {"name": "DB_USER", "value": TYPED, "environments": ["production"]} | wrong
+    answer = browser_of("alice").post(f"/projects/{project.slug}/variables/keep/", data)
+    assert answer.status_code == 422
+    assert TYPED not in answer.content.decode()
+    assert not project.variables.exists()
+
+
+def test_values_are_copied_unseen_and_replace_none_unasked(project: Project) -> None:
+    variables.keep(project, "development", {"DB_USER": "dev", "EXPLORER_KEY": TYPED})
+    variables.keep(project, "production", {"DB_USER": "prod"})
+    url = f"/projects/{project.slug}/variables/copy/"
+    copied = {"source": "development", "target": "production", "name": ""}
+    answer = browser_of("alice").post(url, copied, follow=True)
+    assert "Copied EXPLORER_KEY from development to production." in answer.content.decode()
+    assert TYPED not in answer.content.decode()
+    assert variables.values(project, "production") == {"DB_USER": "prod", "EXPLORER_KEY": TYPED}
+    browser_of("alice").post(url, copied | {"name": "DB_USER", "replace": "on"})
+    assert variables.values(project, "production") == {"DB_USER": "dev", "EXPLORER_KEY": TYPED}
+    assert browser_of("alice").post(url, copied | {"target": "development"}).status_code == 422
+
+
+def test_throwing_a_value_away_asks_first(project: Project) -> None:
+    variables.keep(project, "production", {"DB_USER": "x"})
+    url = f"/projects/{project.slug}/variables/DB_USER/remove/"
+    assert "cannot be shown or brought back" in browser_of("bob").get(f"{url}?in=production").content.decode()
+    assert variables.names(project, "production") == {"DB_USER"}
+    assert browser_of("bob").get(f"{url}?in=development").status_code == 404
+    browser_of("bob").post(url, {"environment": "production"})
+    assert variables.names(project, "production") == set()
+
+
+def test_a_viewer_sees_names_and_may_not_set(project: Project) -> None:
+    variables.keep(project, "development", {"DB_USER": TYPED})
+    answer = page("victor", project)
+    assert states(answer)["DB_USER"] == ["kept", "missing"]
+    shown = answer.content.decode()
+    assert "variables/keep/" not in shown
+    assert TYPED not in shown
+    data = {"name": "DB_USER", "value": "victors", "environments": ["development"]}
+    for verb in ("keep", "copy", "DB_USER/remove"):
+        assert browser_of("victor").post(f"/projects/{project.slug}/variables/{verb}/", data).status_code == 403
+    assert variables.values(project, "development") == {"DB_USER": TYPED}
+
+
+def test_without_variables_it_says_what_they_are_for(you: Client, shop: Project) -> None:
+    assert "No variables yet" in you.get(f"/projects/{shop.slug}/variables/").content.decode()
