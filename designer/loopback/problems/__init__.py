@@ -12,6 +12,7 @@ from designer.loopback.application import Application
 from designer.loopback.problems import (
     access,
     attachments,
+    carriers,
     configuration,
     connector_packages,
     data_sources,
@@ -43,7 +44,7 @@ __all__ = ["CODES", "Code", "Problem", "Severity", "dangling", "find", "mend"]
 
 _FINDERS = (
     *(texts, duplicates, configuration, settings, references, extra_keys, data_sources, connector_packages),
-    *(model_sources, models, attachments, users, definitions, definition_files, model_names, mixins, exposure),
+    *(model_sources, models, attachments, carriers, users, definitions, definition_files, model_names, mixins, exposure),
     *(properties, ids, model_settings, relations, access, methods),
 )
 

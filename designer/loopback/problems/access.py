@@ -11,6 +11,11 @@ from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.registry import RegisteredModel
 
+
+def _as_property(value: JSON) -> JSON:
+    return [each.strip() for each in value.split(",")] if isinstance(value, str) else "*"
+
+
 _WORD = Code(
     "acl-word",
     Severity.WRONG_RESULT,
@@ -38,7 +43,7 @@ _PROPERTY = Code(
     "`property` is the name of a method, `*`, or an array of names. A text with several names, and `*` in an array, "
     "are compared as they stand, and fit no method (loopback 3.28.0, common/models/acl.js, getStaticACLs).",
     "Write several names as an array, and `*` alone as a text.",
-    change_value(lambda value: _as_property(value)),
+    change_value(_as_property),
 )
 _NOT_A_LIST = Code(
     "bad-acls",
@@ -159,7 +164,3 @@ def _property(value: JSON, path: str, place: Pointer) -> Iterator[Problem]:
         sentence = "This fits no method: write several names as an array, and “*” alone."
         fix = "Make it an array" if several else "Write “*”"
         yield _PROPERTY.at(path, (*place, "property"), sentence, fix=fix)
-
-
-def _as_property(value: JSON) -> JSON:
-    return [each.strip() for each in value.split(",")] if isinstance(value, str) else "*"

@@ -10,34 +10,8 @@ from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import lineage
 from designer.loopback.problems.boot import Boot
-from designer.loopback.problems.data_sources import connector_name
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
-
-_MAIL = frozenset({"mail"})
-_KEY_VALUE = frozenset({"kv-memory", "kvMemory", "KvMemory", "kv-redis", "kv-extreme-scale"})
-_DATABASES = frozenset(
-    {
-        "memory",
-        "Memory",
-        "mysql",
-        "postgresql",
-        "mssql",
-        "oracle",
-        "sqlite3",
-        "db2",
-        "db2z",
-        "dashdb",
-        "ibmi",
-        "saphana",
-    }
-    | {"mongodb", "cloudant", "couchdb2", "cassandra", "redis", "es", "esv6"}
-)
-_SERVICES = frozenset(
-    {"rest", "soap", "grpc", "openapi", "swagger", "zosconnectee", "jsonrpc", "twilio", "mqlight"}
-    | {"loopback-component-storage", "loopback-component-push"}
-)
-"""Connectors whose methods come from the service they call, or which have methods of their own."""
 
 
 def _rename_key(app: Application, problem: Problem) -> None:
@@ -107,20 +81,7 @@ _UNSAID = Code(
     "Attach the model to a data source, or write `null`.",
     _say_null,
 )
-_WRONG = Code(
-    "wrong-connector",
-    Severity.WRONG_RESULT,
-    "A model is attached to a data source that cannot carry it",
-    "What a model can do comes from its base and from the connector of its data source together. PersistedModel needs "
-    "a database, KeyValueModel a key-value store, Email the connector `mail`. On another one LoopBack starts, and the "
-    "methods fail when they are called: “has not been correctly attached to a DataSource”, “You must connect the Email "
-    "Model to a Mail connector” (loopback 3.28.0, lib/persisted-model.js, common/models/key-value-model.js and "
-    "email.js).",
-    "Attach the model to another data source, or extend the model that fits the connector: `Model` for a service such "
-    "as REST or SOAP.",
-)
-
-CODES = (_UNKNOWN, _NO_FILE, _SPELLING, _ALIAS, _PUBLIC, _UNSAID, _WRONG)
+CODES = (_UNKNOWN, _NO_FILE, _SPELLING, _ALIAS, _PUBLIC, _UNSAID)
 
 
 def find(boot: Boot) -> Iterator[Problem]:
@@ -160,36 +121,16 @@ def _attachment(boot: Boot, name: str, entry: dict[str, JSON]) -> Iterator[Probl
         yield _UNKNOWN.at(*place, f"The data source of “{name}” is not a name; LoopBack does not start.")
     elif source not in boot.data_source_keys:
         yield _UNKNOWN.at(*place, f"“{name}” is attached to “{source}”, which does not exist.")
-    else:
-        if source not in boot.data_sources:
-            meant = _meant(boot.app, source)
-            sentence = (
-                f"“{name}” is attached to “{source}”; the data source is called “{boot.data_source_keys[source]}”."
-            )
-            yield _ALIAS.at(*place, sentence, fix=f"Write “{meant}”" if meant else "")
-        yield from _wrong_connector(boot, name, boot.data_source_keys[source])
+    elif source not in boot.data_sources:
+        meant = _meant(boot.app, source)
+        sentence = f"“{name}” is attached to “{source}”; the data source is called “{boot.data_source_keys[source]}”."
+        yield _ALIAS.at(*place, sentence, fix=f"Write “{meant}”" if meant else "")
 
 
 def _meant(app: Application, written: str) -> str | None:
     """The one data source that has such an alias; None where there are several, or none."""
     found = [name for name in app.data_sources if written in names.aliases(name)]
     return found[0] if len(found) == 1 else None
-
-
-def _wrong_connector(boot: Boot, name: str, source: str) -> Iterator[Problem]:
-    ancestry = lineage.ancestry(boot, name)
-    settings = boot.data_sources[source]
-    connector = connector_name(source, settings)
-    short = connector.removeprefix("loopback-connector-")
-    if ancestry is None or (isinstance(settings, dict) and truthy(settings.get("crud"))):
-        return
-    kinds = [kind for kind in ("Email", "KeyValueModel", "PersistedModel") if kind in ancestry]
-    carriers = {"Email": _MAIL, "KeyValueModel": _KEY_VALUE, "PersistedModel": _DATABASES}
-    known = _MAIL | _KEY_VALUE | _DATABASES | _SERVICES
-    if kinds and short in known and short not in carriers[kinds[0]]:
-        base = f"“{name}”" if name == kinds[0] else f"“{name}”, a {kinds[0]},"
-        sentence = f"{base} is attached to “{source}”, whose connector {short} cannot carry it: its methods fail."
-        yield _WRONG.at(*boot.place("model-config", name, "dataSource"), sentence)
 
 
 def _unattached(boot: Boot, name: str, entry: dict[str, JSON]) -> Iterator[Problem]:

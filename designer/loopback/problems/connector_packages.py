@@ -10,11 +10,12 @@ from designer.loopback.application import Application
 from designer.loopback.environments import Kind, references
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems.boot import Boot
-from designer.loopback.problems.data_sources import connector_name, has_connector
+from designer.loopback.problems.data_sources import connector_name, has_connector, names_connector
 from designer.loopback.problems.extra_keys import is_extra
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 
+_OF_JUGGLER = frozenset({"memory", "kv-memory", "transient", "remote", "loopback-connector-remote"})
 _POSTGRESQL = "loopback-connector-postgresql"
 
 
@@ -94,7 +95,7 @@ def _connectors(boot: Boot) -> Iterator[Problem]:
         connector = connector_name(name, settings)
         if not connector or is_extra(boot, "datasources", name, settings):
             continue
-        package = _missing(boot, connector)
+        package = _missing(boot, connector, is_looked_up=names_connector(settings))
         if not has_connector(settings):
             yield _without_connector(boot, name, package)
         elif package is not None and package not in told:
@@ -102,8 +103,14 @@ def _connectors(boot: Boot) -> Iterator[Problem]:
             yield _missing_package(boot, name, connector, package)
 
 
-def _missing(boot: Boot, connector: str) -> str | None:
-    """The package that a connector needs and that is not listed; None where it may be there."""
+def _missing(boot: Boot, connector: str, *, is_looked_up: bool) -> str | None:
+    """The package that a connector needs and that is not listed; None where it may be there.
+
+    Only what stands in the key `connector` is looked up among the connectors of loopback itself (lib/application.js,
+    dataSourcesFromConfig), and not the older `adapter` or the data source's name.
+    """
+    if not is_looked_up and packages.is_built_in(connector) and connector not in _OF_JUGGLER:
+        return f"loopback-connector-{connector}"
     if connector.startswith("./"):
         return None if ".." in connector or _is_beside_loopback(connector) else connector
     described = packages.missing_for(boot.app, connector)

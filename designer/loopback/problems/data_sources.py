@@ -141,6 +141,11 @@ def has_connector(settings: JSON) -> bool:
     return isinstance(settings, dict) and _given(settings) is not None
 
 
+def names_connector(settings: JSON) -> bool:
+    """Whether the connector stands in the key `connector`, as a text."""
+    return isinstance(settings, dict) and isinstance(given := settings.get("connector"), str) and given != ""
+
+
 def _given(settings: dict[str, JSON]) -> JSON:
     """The value LoopBack takes for the connector; `adapter` is its old name (juggler 3.36.1, lib/datasource.js)."""
     return next((value for key in ("connector", "adapter") if truthy(value := settings.get(key))), None)

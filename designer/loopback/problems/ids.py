@@ -15,7 +15,7 @@ _NOT_MARKED = Code(
     "id-not-marked",
     Severity.WRONG_RESULT,
     "A property is called id, but is not marked as one",
-    'A property `id` takes the place of the one that is inherited. Where it lacks `"id": true`, the model has no id any '
+    'A property `id` takes the place of the inherited one. Where it lacks `"id": true`, the model has no id any '
     "more, so LoopBack puts in its own `id`: a number made by the database, whatever type was given "
     "(loopback-datasource-juggler 3.36.1, lib/model-builder.js, define).",
     'Write `"id": true` into the property, or delete it where LoopBack’s own is meant.',

@@ -20,7 +20,7 @@ class PropertyNames:
         self._known: dict[str, frozenset[str]] = {}
 
     def are_known(self, model: str) -> bool:
-        """Whether all properties of a model can be known: no mixin, no unknown base, and no script that defines some."""
+        """Whether all properties of a model can be known: no mixin, no unknown base, no script that defines some."""
         registry = self._boot.registry
         return registry.is_whole(model) and not any(
             "defineProperty" in self._script(name) for name in (model, *registry.bases(model))

@@ -169,7 +169,7 @@ class Registry:
         return found
 
     def may_be_defined_elsewhere(self, name: str) -> bool:
-        """Whether a model of that name may be defined where nobody can look: in a package, or in an unreadable file."""
+        """Whether a model of that name may be defined out of sight: in a package, or in an unreadable file."""
         package = _DEFINED_BY.get(name)
         return (
             not self._boot.knows_definitions

@@ -228,11 +228,15 @@ def _guessed(boot: Boot, relation: PlacedRelation) -> str | None:
     registry, wanted = boot.registry, relation.name.lower()
     order = registry.created
     latest = min((order.get(user, 0) for user in relation.users), default=len(order))
-    for name in registry.attached:
-        if wanted in (name.lower(), plural(name).lower(), f"{name.lower()}s", f"{name.lower()}es"):
-            if name in relation.users or order.get(name, len(order)) < latest:
-                return name
-    return None
+    in_time = (name for name in registry.attached if name in relation.users or order.get(name, len(order)) < latest)
+    return next((name for name in in_time if wanted in _names_for(name, relation)), None)
+
+
+def _names_for(model: str, relation: PlacedRelation) -> set[str]:
+    """The names of a relation by which LoopBack finds a model; for a relation to many it looks for their singular."""
+    small = model.lower()
+    to_one = relation.get("type") in ("hasOne", "embedsOne")
+    return {small} if to_one else {small, plural(model).lower(), f"{small}s", f"{small}es"}
 
 
 def _related(boot: Boot, relation: PlacedRelation, key: str) -> Iterator[Problem]:
@@ -273,9 +277,12 @@ def _primary_key(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> 
         return
     owners = relation.users if kind in ("hasMany", "hasOne") else (target,) if kind == "belongsTo" else ()
     both = relation.users and isinstance(target, str) and target in boot.registry.attached
-    for owner in owners:
-        if both and isinstance(owner, str) and names.are_known(owner) and not names.has(owner, key):
-            if not names.is_mentioned(owner, key):
-                sentence = f"“{owner}” has no property “{key}”, to which the relation “{relation.name}” refers."
-                yield _PRIMARY_KEY.at(*relation.at("primaryKey"), sentence)
-                return
+    for owner in owners if both else ():
+        if isinstance(owner, str) and _lacks(names, owner, key):
+            sentence = f"“{owner}” has no property “{key}”, to which the relation “{relation.name}” refers."
+            yield _PRIMARY_KEY.at(*relation.at("primaryKey"), sentence)
+            return
+
+
+def _lacks(names: PropertyNames, model: str, key: str) -> bool:
+    return names.are_known(model) and not names.has(model, key) and not names.is_mentioned(model, key)

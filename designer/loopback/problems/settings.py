@@ -28,7 +28,7 @@ _APP_SETTING = Code(
 )
 _ADDRESS = Code(
     "bad-address",
-    Severity.WRONG_RESULT,
+    Severity.STOPS_BOOT,
     "LoopBack cannot use the host or the port of config.json",
     "`host` must be a text, and `port` a text or a number, or the start ends with “app.host must be a string” "
     "(loopback-boot 2.28.0, lib/executor.js, setHost and setPort). LoopBack does not look at them where the "
@@ -96,6 +96,9 @@ def _middleware(boot: Boot) -> Iterator[Problem]:
             continue
         if found is None or (isinstance(found, str) and found):
             sentence = f"The phase “{phase}” is not an object; LoopBack does not start."
+            yield _MIDDLEWARE.at(*boot.place("middleware", phase), sentence)
+        elif isinstance(found, list) and found:
+            sentence = f"The phase “{phase}” is a list; LoopBack takes its items for middleware called 0, 1 and so on."
             yield _MIDDLEWARE.at(*boot.place("middleware", phase), sentence)
         elif isinstance(found, dict):
             for name, value in found.items():

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from json import JSONDecodeError
 
+from designer.loopback import names
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.problems import merging
@@ -43,21 +44,34 @@ _UNREADABLE_HERE = Code(
 _NOT_AN_OBJECT = Code(
     "not-an-object",
     Severity.STOPS_BOOT,
-    "A configuration file holds something else than an object",
+    "A file holds something else than an object",
     "LoopBack writes the file’s name into what a configuration file holds, and `null`, a text or a number has no room "
-    "for that: the start ends with a TypeError (loopback-boot 2.28.0, lib/config-loader.js, loadConfigFiles).",
+    "for that: the start ends with a TypeError (loopback-boot 2.28.0, lib/config-loader.js, loadConfigFiles). So it "
+    "does with the name of a model in a definition that is `null`, in loopback-boot 3 also in one that is a text or a "
+    "number, and in loopback-boot 2 in one that is an array, where the model is used (lib/compiler.js, "
+    "loadModelDefinition).",
     "Make it an object: `{}` is an empty one.",
 )
 _ARRAY = Code(
     "array-for-object",
     Severity.WRONG_RESULT,
-    "A configuration file holds an array",
+    "A file holds an array",
     "An array in the place of an object has the members 0, 1, 2 and so on for LoopBack: a data source “0”, a model “1” "
-    "(loopback-boot 2.28.0, lib/config-loader.js). An empty one counts as an empty object.",
+    "(loopback-boot 2.28.0, lib/config-loader.js). An empty one counts as an empty object. As a definition it makes a "
+    "model that is called like the file and has nothing.",
     "Make it an object: `{}` is an empty one.",
 )
+_PASSED_OVER = Code(
+    "definition-passed-over",
+    Severity.WRONG_RESULT,
+    "A file in a folder of definitions holds none",
+    "LoopBack reads every JSON file in the folders of `_meta.sources`. A text or a number cannot be given a name, and "
+    "loopback-boot 2 passes over it without a word (loopback-boot 2.28.0, lib/compiler.js, findModelDefinitions); "
+    "loopback-boot 3 ends.",
+    "Write a definition, or delete the file.",
+)
 
-CODES = (_UNREADABLE, _ELSEWHERE, _UNREADABLE_HERE, _NOT_AN_OBJECT, _ARRAY)
+CODES = (_UNREADABLE, _ELSEWHERE, _UNREADABLE_HERE, _NOT_AN_OBJECT, _ARRAY, _PASSED_OVER)
 
 
 def find(boot: Boot) -> Iterator[Problem]:
@@ -74,6 +88,8 @@ def find(boot: Boot) -> Iterator[Problem]:
                 continue
             if path in configured:
                 yield from _configuration(path, value)
+            elif path in definitions:
+                yield from _definition(boot, path, value)
             elif path == boot.app.package_path and value is None:
                 yield _NOT_AN_OBJECT.at(path, (), "This is null, but node needs an object, and does not start.")
 
@@ -105,6 +121,26 @@ def _configuration(path: str, value: JSON) -> Iterator[Problem]:
         yield _ARRAY.at(path, (), sentence)
     elif merging.members_of(value) is None:
         yield _NOT_AN_OBJECT.at(path, (), f"This is {_kind(value)}, but LoopBack needs an object, and does not start.")
+
+
+def _definition(boot: Boot, path: str, value: JSON) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        return
+    if isinstance(value, list):
+        is_used = boot.loopback_boot == 2 and (boot.app.models.name_at(path) or _file_model(path)) in boot.configured
+        if is_used:
+            yield _NOT_AN_OBJECT.at(path, (), "This is an array, where LoopBack needs the definition of a model.")
+        else:
+            yield _ARRAY.at(path, (), "This is an array, where LoopBack expects the definition of a model.")
+    elif value is None or boot.loopback_boot == 3:
+        sentence = f"This is {_kind(value)}, but LoopBack needs a definition here, and does not start."
+        yield _NOT_AN_OBJECT.at(path, (), sentence)
+    else:
+        yield _PASSED_OVER.at(path, (), f"This is {_kind(value)}, and no definition; LoopBack passes over it.")
+
+
+def _file_model(path: str) -> str:
+    return names.model_name_from_file(path.rpartition("/")[2].removesuffix(".json"))
 
 
 def _kind(value: JSON) -> str:

@@ -19,6 +19,7 @@ const util = require('util');
 const vm = require('vm');
 
 const STATEFUL = /[\\/]node_modules[\\/]loopback(?:-datasource-juggler|-boot|-boot-3|-connector-remote)?[\\/](?!.*[\\/]node_modules[\\/])/;
+const CONNECTORS = path.join(__dirname, 'connectors');
 const WARNINGS = 20;
 
 let warnings = [];
@@ -47,6 +48,7 @@ function run(module, file) {
   wrapper.call(module.exports, module.exports, Module.createRequire(file), module, file, path.dirname(file));
 }
 
+const shelf = new Map();
 const preloaded = new Set(Object.keys(require.cache));
 
 function forget(folder) {
@@ -54,7 +56,19 @@ function forget(folder) {
     const kept = preloaded.has(file) || (file.includes('node_modules') && !STATEFUL.test(file));
     if (!kept || file.startsWith(folder)) delete require.cache[file];
   }
+  for (const file of Object.keys(require.cache)) {
+    if (!file.startsWith(CONNECTORS)) continue;
+    shelf.set(file, require.cache[file]);
+    delete require.cache[file];
+  }
   Module._pathCache = Object.create(null);
+}
+
+// A module that is in the cache is found even where it is not installed, so connectors are put away between cases.
+function unpack(modules) {
+  for (const [file, module] of shelf) {
+    if (modules.some(folder => file.startsWith(folder))) require.cache[file] = module;
+  }
 }
 
 function start({folder, environment, boot, modules, required}, done) {
@@ -62,6 +76,7 @@ function start({folder, environment, boot, modules, required}, done) {
   process.env.NODE_ENV = environment;
   process.env.NODE_PATH = modules.join(path.delimiter);
   Module._initPaths();
+  unpack(modules);
   process.chdir(folder);
   let over = false;
   const tell = (error, isLate) => {

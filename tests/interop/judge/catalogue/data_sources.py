@@ -31,12 +31,12 @@ def _package(code: str, variant: str, connector: str, packages: JSON, group: str
     return Breakage(code, variant, apply)
 
 
-def _clashing(first: str, second: str) -> Breakage:
+def _clashing(code: str, first: str, second: str) -> Breakage:
     def apply(app: Application) -> None:
         put(app, "datasources", first, _MEMORY, new=True)
         put(app, "datasources", second, _MEMORY, new=True)
 
-    return Breakage("clashing-names", f"{first} and {second}", apply)
+    return Breakage(code, f"{first} and then {second}", apply)
 
 
 def _without_connector(app: Application) -> None:
@@ -61,14 +61,14 @@ BREAKAGES = (
     source("null-data-source", "a text for settings", "memory"),
     source("null-data-source", "a number for settings", 5),
     source("null-data-source", "true for settings", True),
-    source("null-data-source", "an array for settings", []),
+    source("no-connector", "an array for settings", []),
     new_source("extra-key", "a comment among the data sources", "_comment", "ours"),
     new_source("extra-key", "a number among the data sources", "version", 2),
     new_source("extra-key", "an object for a comment", "_comment", {"text": "ours"}),
     Breakage("no-connector", "the key is missing", _without_connector),
     new_source("no-connector", "an empty object", "nosuchconnector", {}),
     new_source("connector-from-name", "a connector", "memory", {}),
-    new_source("no-connector", "its name is a connector in capitals", "Memory", {}),
+    new_source("no-connector", "its name is a connector with a capital", "Memory", {}),
     new_source("no-connector", "an empty text", "nosuchconnector", {"connector": ""}),
     new_source("no-connector", "null", "nosuchconnector", {"connector": None}),
     new_source("connector-from-name", "and an empty text", "transient", {"connector": ""}),
@@ -83,11 +83,12 @@ BREAKAGES = (
     source("bad-connector", "a module of node, with models", ABSENT, more={"connector": "http"}),
     source("other-name", "another name", ABSENT, more={"name": "another"}),
     source("", "a number for a name", ABSENT, more={"name": 5}),
-    source("", "no name", ABSENT, more={"name": None}),
-    _clashing("MyDb", "my-db"),
-    _clashing("my_db", "myDb"),
-    _clashing("my-db", "MyDb"),
-    _clashing("a b", "aB"),
+    source("", "null for the setting name", ABSENT, more={"name": None}),
+    _clashing("clashing-names", "MyDb", "my-db"),
+    _clashing("clashing-names", "myDb", "my_db"),
+    _clashing("clashing-names", "aB", "a b"),
+    _clashing("", "my-db", "MyDb"),
+    _clashing("", "my_db", "myDb"),
     _package("missing-package", "a connector that package.json does not list", "mysql", {}),
     _package("missing-package", "the full name of one that it does not list", "loopback-connector-mysql", {}),
     _package("missing-package", "a connector that nobody knows", "nosuchdb", {}),
@@ -121,14 +122,14 @@ BREAKAGES = (
     source("", "no type", ABSENT, more={"defaultForType": False}),
     source("bad-setting", "maxOfflineRequests as text", ABSENT, more={"maxOfflineRequests": "5"}),
     source("bad-setting", "maxOfflineRequests below zero", ABSENT, more={"maxOfflineRequests": -1}),
-    source("bad-setting", "maxOfflineRequests null", ABSENT, more={"maxOfflineRequests": None}),
+    source("", "maxOfflineRequests null", ABSENT, more={"maxOfflineRequests": None}),
     source("", "maxOfflineRequests as a number", ABSENT, more={"maxOfflineRequests": 5}),
     source("", "maxOfflineRequests of zero", ABSENT, more={"maxOfflineRequests": 0}),
     source("", "lazyConnect", ABSENT, more={"lazyConnect": True}),
     source("", "debug as text", ABSENT, more={"debug": "false"}),
     source("secret-in-file", "a password", ABSENT, more={"password": "kT7-wq/9pL"}),
     source("", "a key called constructor", ABSENT, more={"constructor": "x"}),
-    new_source("", "a name with spaces and dots", "a b.c/ü", _MEMORY),
+    new_source("", "a data source with spaces and dots in its name", "a b.c/ü", _MEMORY),
     new_source("", "a number for a name of a data source", "1", _MEMORY),
     new_source("", "the empty name", "", _MEMORY),
     new_source("", "constructor for a name", "constructor", _MEMORY),

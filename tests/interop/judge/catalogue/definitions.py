@@ -6,7 +6,7 @@ import posixpath
 
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import ABSENT, Breakage, NotApplicable, a_model, definition, put
+from tests.interop.judge.breakage import ABSENT, Breakage, NotApplicable, a_model, definition, entry, put
 
 
 def _more(code: str, variant: str, *definitions: tuple[str, JSON], entries: tuple[str, ...] = ()) -> Breakage:
@@ -61,6 +61,26 @@ def _unlisted_broken_base(app: Application) -> None:
     app.set_value(model.path, model.definition | {"base": "Between"})
 
 
+def _same_path(app: Application) -> None:
+    model = a_model(app)
+    assert model.path
+    assert isinstance(model.config, dict)
+    path = posixpath.join(posixpath.dirname(model.path), "rival.json")
+    app.set_value(path, {"name": "Rival", "plural": "things"})
+    app.set_value(model.path, model.definition | {"plural": "things"})
+    put(app, "model-config", "Rival", {"dataSource": model.data_source}, new=True)
+    put(app, "model-config", model.name, model.config | {"public": True})
+
+
+def _same_file(app: Application) -> None:
+    model = a_model(app)
+    assert model.path
+    folder, file = posixpath.split(model.path)
+    if file.upper() == file:
+        raise NotApplicable
+    app.set_value(posixpath.join(folder, file.removesuffix(".json").upper() + ".json"), {"name": "OtherCase"})
+
+
 BREAKAGES = (
     definition("unknown-base", "a name that nothing bears", base="NoSuchModel"),
     definition("unknown-base", "a built-in name in another case", base="persistedmodel"),
@@ -86,29 +106,28 @@ BREAKAGES = (
     definition("unknown-mixin", "a name that nothing bears", mixins={"NoSuchMixin": True}),
     definition("unknown-mixin", "another case", mixins={"timestamp": True}),
     definition("unknown-mixin", "the name of the file", mixins={"time-stamp": True}),
-    definition("unknown-mixin", "false for its options", mixins={"NoSuchMixin": False}),
+    definition("", "an unknown mixin switched off", mixins={"NoSuchMixin": False}),
     definition("unknown-mixin", "null for its options", mixins={"NoSuchMixin": None}),
-    definition("unknown-mixin", "a list of names", mixins=["NoSuchMixin"]),
+    definition("bad-mixins", "a list of names", mixins=["NoSuchMixin"]),
     definition("", "mixins null", mixins=None),
     definition("", "mixins false", mixins=False),
     definition("", "an empty list of mixins", mixins=[]),
     definition("", "a model as mixin", mixins={"Model": True}),
-    definition("", "mixins a text", mixins="TimeStamp"),
+    definition("bad-mixins", "a text", mixins="TimeStamp"),
     definition("", "mixins true", mixins=True),
     Breakage("defined-twice", "a second file in the same folder", _twice),
     _more("unnamed-definition", "the file's name, used", ("plain-thing.json", {}), entries=("PlainThing",)),
     _more("unnamed-definition", "an empty name", ("plain-thing.json", {"name": ""}), entries=("PlainThing",)),
     _more("unnamed-definition", "name null", ("plain-thing.json", {"name": None}), entries=("PlainThing",)),
-    _more("unnamed-definition", "a number for a name", ("plain-thing.json", {"name": 5}), entries=("PlainThing",)),
-    _more("unnamed-definition", "a number for a name, used", ("plain-thing.json", {"name": 5}), entries=("5",)),
-    _more("", "an unused definition whose name is a number", ("unused.json", {"name": 5})),
+    _more("name-not-a-text", "a number, and a name meant", ("plain-thing.json", {"name": 5}), entries=("PlainThing",)),
+    _more("name-not-a-text", "a number, used", ("plain-thing.json", {"name": 5}), entries=("5",)),
+    _more("name-not-a-text", "not used", ("unused.json", {"name": 5})),
     _more("unnamed-definition", "a file without a name of letters", ("-.json", {})),
-    *(
-        _renamed("reserved-name", name, name)
-        for name in ("Object", "Array", "String", "Date", "Any", "constructor", "toString", "hasOwnProperty", "models")
-    ),
+    *(_renamed("reserved-name", name, name) for name in ("constructor", "toString", "hasOwnProperty")),
     _renamed("reserved-name", "__proto__", "__proto__"),
-    _renamed("", "a name with spaces and dots", "a b.c/ü"),
+    *(_renamed("model-named-like-type", name, name) for name in ("Object", "Array", "String", "Date", "Any")),
+    _renamed("", "a model called models", "models"),
+    _renamed("", "a model with spaces and dots in its name", "a b.c/ü"),
     _renamed("", "a number for the name of a model", "1"),
     _renamed("", "a keyword of JavaScript", "class"),
     _renamed("", "a keyword of JavaScript that names a function", "function"),
@@ -124,28 +143,33 @@ BREAKAGES = (
     ),
     _more("builtin-shadowed", "not used", ("model.json", {"name": "Model", "properties": {}})),
     _more(
-        "clashing-names",
-        "two models, one name in camel case",
+        "clashing-models",
+        "one name in camel case",
         ("n1.json", {"name": "NewThing"}),
         ("n2.json", {"name": "new-thing"}),
         entries=("NewThing", "new-thing"),
     ),
-    definition("", "an unknown key", unknown={"a": 1}),
-    definition("", "options null", options=None),
+    definition("", "an unknown key of a definition", unknown={"a": 1}),
+    definition("", "options of a definition null", options=None),
     definition("", "options a text", options="x"),
     definition("", "plural a number", plural=5),
     definition("", "http null", http=None),
     definition("", "http.path a number", http={"path": 5}),
-    definition("", "hidden a text", hidden="secret"),
-    definition("", "hidden names nothing", hidden=["nosuch"]),
     definition("", "scopes null", scopes=None),
     definition("bad-scope", "a scope null", scopes={"active": None}),
     definition("", "a scope", scopes={"active": {"where": {"a": 1}}}),
-    definition("bad-scope", "a scope named as a method", scopes={"find": {"where": {"a": 1}}}),
+    definition("scope-hides-method", "find", scopes={"find": {"where": {"a": 1}}}),
     definition("", "indexes null", indexes=None),
     definition("", "an index null", indexes={"i": None}),
     definition("", "validations an object", validations={}),
     definition("", "strict a text", strict="validate"),
+    Breakage("same-rest-path", "one plural for two", _same_path),
+    Breakage("same-file-name", "another case", _same_file),
+    _more("unread-definition", "an underscore in front", ("_hidden-thing.json", {"name": "HiddenThing"})),
+    _more("definition-outside-sources", "a folder below", ("below/deep-thing.json", {"name": "DeepThing"})),
+    definition("bad-mixin-options", "a text for its options", mixins={"NoSuchMixin": "yes"}),
+    definition("bad-mixin-options", "a number for its options", mixins={"NoSuchMixin": 1}),
+    entry("late-mixins", "in the options", options={"mixins": {"TimeStamp": True}}),
     definition("", "excludeBaseProperties a text", excludeBaseProperties="id"),
     definition("", "settings.models names nothing", models={"x": "NoSuchModel"}),
 )

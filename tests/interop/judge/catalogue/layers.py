@@ -140,7 +140,7 @@ BREAKAGES = (
     _middleware(
         "merge-conflict", "a middleware that the main file has not", lambda phase, name: {phase: {"cors2": {}}}
     ),
-    _middleware("merge-conflict", "a text over a middleware", lambda phase, name: {phase: {name: "x"}}),
+    _middleware("", "a text over a middleware", lambda phase, name: {phase: {name: "x"}}),
     _middleware("", "null over a middleware", lambda phase, name: {phase: {name: None}}),
     _middleware("", "null over a phase", lambda phase, name: {phase: None}),
     _middleware("", "an array over a middleware", lambda phase, name: {phase: {name: [{"enabled": False}]}}),
@@ -168,9 +168,9 @@ BREAKAGES = (
     _config("", "an empty comment among the components", "component-config", _comment=""),
     _config("bad-middleware", "a phase is null", "middleware", session=None),
     _config("bad-middleware", "a phase is a text", "middleware", session="x"),
-    _config("bad-middleware", "a phase is a list", "middleware", session=["x"]),
+    _config("", "a phase is a list", "middleware", session=["x"]),
     _config("", "a phase is an empty list", "middleware", session=[]),
-    _config("bad-middleware", "a phase is a number", "middleware", session=5),
+    _config("", "a phase is a number", "middleware", session=5),
     _middleware_itself("bad-middleware", "null for its settings", None),
     _middleware_itself("bad-middleware", "a text for its settings", "x"),
     _middleware_itself("bad-middleware", "true for its settings", True),

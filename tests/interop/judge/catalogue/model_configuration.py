@@ -19,16 +19,17 @@ def _attached(code: str, variant: str, model: str, connector: str) -> Breakage:
     return Breakage(code, variant, apply)
 
 
-def _own_attached(code: str, variant: str, base: str, connector: str) -> Breakage:
-    """A model of one's own, with a base, on a data source with a connector."""
+def _own_attached(code: str, variant: str, base: str, connector: str, *, relations: bool = False) -> Breakage:
+    """A model of one's own, with a base and with or without relations, on a data source with a connector."""
 
     def apply(app: Application) -> None:
         model = a_model(app)
         assert model.path
         assert isinstance(model.config, dict)
+        kept: JSON = {"again": {"type": "hasMany", "model": model.name}} if relations else {}
         put(app, "datasources", "carrier", {"connector": connector}, new=True)
         put(app, "model-config", model.name, model.config | {"dataSource": "carrier"})
-        app.set_value(model.path, model.definition | {"base": base})
+        app.set_value(model.path, model.definition | {"base": base, "relations": kept})
 
     return Breakage(code, variant, apply)
 
@@ -86,7 +87,7 @@ BREAKAGES = (
     new_entry("unknown-model", "no definition", "NoSuchModel", {"dataSource": None, "public": False}),
     new_entry("unknown-model", "a built-in name in another case", "user", {"dataSource": None, "public": False}),
     new_entry("extra-key", "a comment among the models", "_comment", "ours"),
-    new_entry("extra-key", "an object for a comment", "_comment", {"text": "ours"}),
+    new_entry("extra-key", "an object for a comment among the models", "_comment", {"text": "ours"}),
     new_entry("extra-key", "a version", "version", 2),
     new_entry("", "a built-in model without a data source", "Scope", {"dataSource": None, "public": False}),
     new_entry("", "a base class", "PersistedModel", {"dataSource": None, "public": False}),
@@ -101,7 +102,7 @@ BREAKAGES = (
     entry("no-data-source", "an empty text", dataSource="", public=False),
     Breakage("unwired-user-model", "a user of one's own", _own_user),
     entry("data-source-spelling", "datasource", dataSource=ABSENT, datasource="db"),
-    entry("data-source-spelling", "datasource besides dataSource", datasource="db"),
+    entry("", "datasource besides dataSource", datasource="db"),
     entry("public-without-data-source", "null", dataSource=None, public=True),
     entry("public-without-data-source", "false", dataSource=False, public=True),
     entry("public-without-data-source", "an empty text", dataSource="", public=True),
@@ -126,9 +127,9 @@ BREAKAGES = (
     entry("ignored-option", "options.dataSource", options={"dataSource": "db"}),
     entry("ignored-option", "options.super", options={"super": "Model"}),
     entry("ignored-option", "options as text", options="x"),
-    entry("ignored-option", "options as an array", options=["x"]),
+    entry("", "options as an array", options=["x"]),
     entry("ignored-option", "relations as text", relations="x"),
-    entry("ignored-option", "relations as an array", relations=[]),
+    entry("", "relations as an array", relations=[]),
     entry("ignored-option", "acls as an object", acls={}),
     entry("", "options as null", options=None),
     entry("", "relations as null", relations=None),
@@ -139,15 +140,15 @@ BREAKAGES = (
     meta("no-meta-sources", "no _meta", ABSENT),
     meta("no-meta-sources", "an empty _meta", {}),
     meta("bad-meta", "_meta is null", None),
-    meta("bad-meta", "_meta is a text", "x"),
-    meta("bad-meta", "_meta is an array", []),
-    meta("bad-meta", "_meta is a number", 5),
-    meta("bad-meta", "_meta has options of LoopBack 1", {"sources": ["../common/models", "./models"], "base": "x"}),
-    _sources("bad-meta", "sources is null", None),
+    meta("no-meta-sources", "_meta is a text", "x"),
+    meta("no-meta-sources", "_meta is an array", []),
+    meta("no-meta-sources", "_meta is a number", 5),
+    meta("loopback-1-keys", "in _meta", {"sources": ["../common/models", "./models"], "base": "x"}),
+    _sources("no-meta-sources", "sources is null", None),
     _sources("bad-meta", "sources is a text", "../common/models"),
     _sources("bad-meta", "sources is an object", {}),
     _sources("bad-meta", "sources is a number", 5),
-    _sources("bad-meta", "sources is false", False),
+    _sources("no-meta-sources", "sources is false", False),
     _sources("bad-meta", "a number among the sources", lambda now: [*now, 5]),
     _sources("bad-meta", "null among the sources", lambda now: [None, *now]),
     _sources("no-meta-sources", "no sources at all", []),
@@ -170,6 +171,11 @@ BREAKAGES = (
     _own_attached("wrong-connector", "PersistedModel in transient", "PersistedModel", "transient"),
     _own_attached("wrong-connector", "User in kv-memory", "User", "kv-memory"),
     _own_attached("wrong-connector", "KeyValueModel in memory", "KeyValueModel", "memory"),
+    *(
+        _own_attached("wrong-connector", f"{base} with a relation in {connector}", base, connector, relations=True)
+        for base, connector in (("PersistedModel", "mail"), ("PersistedModel", "kv-memory"), ("Model", "mail"))
+    ),
+    _own_attached("", "a relation in transient", "Model", "transient", relations=True),
     _own_attached("", "Model in transient", "Model", "transient"),
     _own_attached("", "Model in memory", "Model", "memory"),
     _own_attached("", "KeyValueModel in kv-memory", "KeyValueModel", "kv-memory"),

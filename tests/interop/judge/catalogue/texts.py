@@ -156,7 +156,7 @@ BREAKAGES = (
         for value in ("[]", "null", '"text"', "false")
     ),
     _new("array-for-object", "the layer in use", _in_root("datasources.production.json"), "[]", "production"),
-    _new("unreadable-here", "half of a character", _in_root("datasources.local.json"), '{"a": {"\\ud800": "memory"}}'),
+    _new("unreadable-here", "half of a character", _in_root("config.local.json"), '{"title": "\\ud800"}'),
     _new("unreadable-here", "deep nesting", _in_root("notes.json"), "[" * 2000 + "]" * 2000),
     _new("not-an-object", "the layer in use is null", _in_root("datasources.production.json"), "null", "production"),
     _new("not-an-object", "the layer in use is a text", _in_root("model-config.production.json"), '"a"', "production"),
