@@ -4,7 +4,7 @@ PYTHON ?= python3
 APP ?=
 BIN := .venv/bin
 
-.PHONY: run install install-tests test check fmt types pytest bench lock vendor
+.PHONY: run install install-tests test check fmt types pytest bench judge lock vendor
 
 run: install ## start Loopwright; APP=../my-app opens that application at once
 	@$(BIN)/python manage.py serve $(if $(APP),"$(APP)")
@@ -46,6 +46,9 @@ fmt: .venv/installed-tests ## format everything
 
 bench: install-tests ## print ratios: how fast things are beside doing them plainly
 	@$(BIN)/python -m tests.benchmarks
+
+judge: install-tests ## break applications in every way, boot them, compare the verdicts; ALL=1 for each with each
+	@ALL="$(ALL)" $(BIN)/python -m tests.interop.judge
 
 lock: ## newest versions within pyproject.toml's ranges
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv

@@ -15,8 +15,8 @@ from designer.loopback import discovery
 from designer.loopback.application import Application, Refused
 from designer.loopback.discovery import Selection
 from designer.loopback.files import decode, encode
-from designer.loopback.model_definitions import META
 from designer.loopback.model_properties import PropertyRow
+from designer.loopback.model_sources import META
 from designer.transfer.folder import FolderTree
 from tests.corpus import applications
 

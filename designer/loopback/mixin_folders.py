@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Mapping
 
 from designer.loopback.jsontext import JSON
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 
 _OF_LOOPBACK = ("loopback/common/mixins", "loopback/server/mixins")
 

@@ -6,7 +6,7 @@ import posixpath
 
 from designer.loopback.application import Application
 from designer.loopback.jsontext import Pointer
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 
 _SECTIONS = {
     "acls": "access control",

@@ -12,7 +12,7 @@ from designer.loopback.application import Application
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSONTextError, Pointer
 from designer.loopback.model import is_definition, script_path
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 
 
 class Kind(StrEnum):

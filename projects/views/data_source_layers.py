@@ -5,31 +5,21 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.http import Http404
 from django.urls import reverse
 
-from designer.loopback import environments
 from designer.loopback.application import Application
-from designer.loopback.layers import LOCAL, MAIN, Layer
+from designer.loopback.layers import Layer
 from projects.forms.inheritance import OtherLayers, short
 from projects.models import Project
-from projects.views import page
+from projects.views import layers, page
 from projects.views.http import Request
 
 
 def layer_of(request: Request, project: Project, app: Application, name: str) -> Layer:
-    """The layer that is edited: the one a form carries, or the address names, or else the one it is defined in.
-
-    Raises Http404 for what is no layer, so that a form is never saved into another file than it was about.
-    """
-    wanted = request.POST.get("layer") or request.GET.get("layer")
+    """The layer that is edited, by default the one the data source is defined in. Raises Http404 for what is none."""
     offered = _offered(app, name, page.environment_of(request, project, app))
-    if not wanted:
-        return app.data_sources.files.at(app.data_sources[name].path)
-    layer = app.data_sources.files.named(wanted)
-    if layer not in offered and layer.environment not in app.environments and environments.name_mistake(wanted):
-        raise Http404("There is no such file of datasources.json.")
-    return layer
+    files = app.data_sources.files
+    return layers.chosen(request, app, files, offered, files.at(app.data_sources[name].path))
 
 
 def edit_url(project: Project, app: Application, name: str, layer: Layer) -> str:
@@ -43,7 +33,8 @@ def layer_links(project: Project, app: Application, name: str, layer: Layer, env
     """The layers to choose between."""
     offered = _offered(app, name, environment)
     url = reverse("data-source-edit", args=[project.slug, name])
-    return [_link(app, name, each, layer, url) for each in (offered if layer in offered else [*offered, layer])]
+    shown = offered if layer in offered else [*offered, layer]
+    return [layers.link(app, each, layer, url, app.data_sources.settings_at(name, each.path)) for each in shown]
 
 
 def layer_notes(
@@ -102,17 +93,3 @@ def _main_script(app: Application) -> str:
 def _offered(app: Application, name: str, environment: str) -> list[Layer]:
     defined = list(app.data_sources[name].layers) if name in app.data_sources else []
     return app.data_sources.files.offered(environment, defined)
-
-
-def _link(app: Application, name: str, layer: Layer, chosen: Layer, url: str) -> dict[str, Any]:
-    keys = app.data_sources.settings_at(name, layer.path)
-    says = (
-        f"sets {', '.join(list(keys)[:6])}" if keys else "says nothing of it" if app.has(layer.path) else "no file yet"
-    )
-    return {
-        "text": layer.name.capitalize() if layer.name in (MAIN, LOCAL) else layer.name,
-        "url": f"{url}?layer={quote(layer.name)}",
-        "current": layer == chosen,
-        "title": f"{layer.path}: {says}",
-        "icon": "" if keys else "plus",
-    }

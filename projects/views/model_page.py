@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.jsontext import JSON
 from designer.loopback.layers import MAIN, Layer, Layers
 from designer.loopback.model import Model
 from designer.loopback.model_layers import entry_at
@@ -25,7 +26,7 @@ from projects.actions import files, models
 from projects.actions.files import Conflict
 from projects.forms.models import GeneralForm
 from projects.models import Project
-from projects.views import conflicts, drafts, page
+from projects.views import conflicts, drafts, layers, page
 from projects.views.http import Request
 from projects.views.model_head import head
 
@@ -33,11 +34,10 @@ CONFLICT = "Somebody changed the same meanwhile: choose which shall stand. You a
 
 
 def layer_of(request: Request, project: Project, app: Application) -> Layer:
-    """The file of the configuration that is edited: that of `?layer=`, or else model-config.json."""
+    """The file of the configuration that is edited, by default model-config.json. Raises Http404 for what is none."""
     found = Layers(app, "model-config")
-    wanted = request.GET.get("layer", MAIN)
     offered = found.offered(page.environment_of(request, project, app), app.config_layers("model-config"))
-    return next((layer for layer in offered if layer.name == wanted), found.named(MAIN))
+    return layers.chosen(request, app, found, offered, found.named(MAIN))
 
 
 def form_of(app: Application, model: Model, layer: Layer, data: QueryDict | None) -> GeneralForm:
@@ -174,18 +174,16 @@ def _layers(request: Request, project: Project, app: Application, model: Model, 
         "overrides": rows + scripts,
         "layer": layer,
         "is_main_layer": layer.name == MAIN,
-        "layer_links": [
-            {
-                "text": each.name,
-                "url": request.path if each.name == MAIN else f"?{urlencode({'layer': each.name})}",
-                "current": each == layer,
-                "title": each.path if app.has(each.path) else f"{each.path}, which saving would write",
-            }
-            for each in offered
-        ]
+        "layer_links": [layers.link(app, each, layer, request.path, _entry(app, model, each)) for each in offered]
         if app.has(found.named(MAIN).path)
         else [],
     }
+
+
+def _entry(app: Application, model: Model, layer: Layer) -> dict[str, JSON]:
+    """What the file of a layer says of a model."""
+    entry = app.members(layer.path).get(model.name)
+    return entry if isinstance(entry, dict) else {}
 
 
 def _advice(app: Application, form: GeneralForm) -> str:

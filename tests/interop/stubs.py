@@ -10,7 +10,7 @@ from pathlib import Path
 
 from designer.loopback import discovery, scaffold
 from designer.loopback.application import Application
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 from designer.loopback.spelling import kebab_case
 from designer.transfer.folder import FolderTree
 

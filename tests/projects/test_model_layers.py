@@ -73,7 +73,7 @@ def test_a_script_is_told_of_offered_to_nobody_and_warned_of(you: Client, shop: 
     put(shop, "server/model-config.local.js", ...)
     page = you.get(url(shop))
     assert "server/model-config.local.js" in page.content.decode()
-    assert [link["text"] for link in page.context["layer_links"]] == ["main", "development"]
+    assert [link["text"] for link in page.context["layer_links"]] == ["Main", "development"]
     for verb in ("rename/", "delete/"):
         assert "server/model-config.local.js may hold the old name" in you.get(url(shop, verb)).content.decode()
 

@@ -44,7 +44,18 @@ __all__ = ["CODES", "Code", "Problem", "Severity", "dangling", "find", "mend"]
 
 _FINDERS = (
     *(texts, duplicates, configuration, settings, references, extra_keys, data_sources, connector_packages),
-    *(model_sources, models, attachments, carriers, users, definitions, definition_files, model_names, mixins, exposure),
+    *(
+        model_sources,
+        models,
+        attachments,
+        carriers,
+        users,
+        definitions,
+        definition_files,
+        model_names,
+        mixins,
+        exposure,
+    ),
     *(properties, ids, model_settings, relations, access, methods),
 )
 

@@ -11,7 +11,7 @@ from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON, JSONTextError, Pointer
 from designer.loopback.layers import Conflict
 from designer.loopback.model import is_definition
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 from designer.loopback.problems import merging
 from designer.loopback.problems.merging import Contribution
 from designer.loopback.problems.problem import Problem, Severity
@@ -154,7 +154,7 @@ class Boot:
     def definitions(self) -> dict[str, str]:
         """The path of the definition of each model that is defined here."""
         files = (path for paths in self.definition_files.values() for path in paths)
-        return {name: path for path in files if (name := self.app.models.name_at(path)) is not None}
+        return {name: path for path in files if (name := self._name_at(path)) is not None}
 
     @cached_property
     def knows_definitions(self) -> bool:
@@ -179,6 +179,13 @@ class Boot:
     def _unreadable_definitions(self) -> list[str]:
         files = [path for paths in self.definition_files.values() for path in paths]
         return [path for path in files if self._value(path) is None]
+
+    def _name_at(self, path: str) -> str | None:
+        """The name of the model that a file defines; an array can have no other than that of its file."""
+        name = self.app.models.name_at(path)
+        if name is None and isinstance(self._value(path), list):
+            return names.model_name_from_file(posixpath.basename(path).removesuffix(".json"))
+        return name
 
     def _hidden(self, folders: list[str | None]) -> bool:
         """Whether a file or a link in these folders was left out."""

@@ -11,7 +11,7 @@ from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import is_definition
-from designer.loopback.model_definitions import META, USUAL_META
+from designer.loopback.model_sources import META, USUAL_META
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity

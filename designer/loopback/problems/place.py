@@ -9,7 +9,7 @@ from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSONTextError
 from designer.loopback.model import is_definition
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 from designer.loopback.problems.problem import Problem
 
 

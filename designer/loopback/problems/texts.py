@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from json import JSONDecodeError
 
-from designer.loopback import names
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.problems import merging
@@ -127,8 +126,8 @@ def _definition(boot: Boot, path: str, value: JSON) -> Iterator[Problem]:
     if isinstance(value, dict):
         return
     if isinstance(value, list):
-        is_used = boot.loopback_boot == 2 and (boot.app.models.name_at(path) or _file_model(path)) in boot.configured
-        if is_used:
+        name = next((name for name, defined in boot.definitions.items() if defined == path), None)
+        if boot.loopback_boot == 2 and name in boot.registry.created:
             yield _NOT_AN_OBJECT.at(path, (), "This is an array, where LoopBack needs the definition of a model.")
         else:
             yield _ARRAY.at(path, (), "This is an array, where LoopBack expects the definition of a model.")
@@ -137,10 +136,6 @@ def _definition(boot: Boot, path: str, value: JSON) -> Iterator[Problem]:
         yield _NOT_AN_OBJECT.at(path, (), sentence)
     else:
         yield _PASSED_OVER.at(path, (), f"This is {_kind(value)}, and no definition; LoopBack passes over it.")
-
-
-def _file_model(path: str) -> str:
-    return names.model_name_from_file(path.rpartition("/")[2].removesuffix(".json"))
 
 
 def _kind(value: JSON) -> str:

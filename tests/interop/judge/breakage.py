@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 
 
 class NotApplicable(Exception):  # noqa: N818 - no error: there is only nothing to break
@@ -26,6 +26,8 @@ class Breakage:
     variant: str
     apply: Callable[[Application], None]
     environment: str = "development"
+    boot: str = ""
+    """The only package that boots it, where the others do something else."""
 
     @property
     def name(self) -> str:

@@ -18,7 +18,7 @@ from designer import connectors
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
-from designer.loopback.model_definitions import META
+from designer.loopback.model_sources import META
 from tests.interop.loopback import MODULES
 
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
@@ -113,7 +113,7 @@ def _middleware_and_components(app: Application) -> Iterator[str]:
 
 
 def _is_package(name: str) -> bool:
-    return bool(re.match(r"@?[\w-]", name))
+    return bool(re.match(r"@?[A-Za-z0-9]", name))
 
 
 def _package_of(name: str) -> str:

@@ -48,7 +48,7 @@ def intact(specimen: Specimen) -> Iterator[Case]:
 
 def both(specimen: Specimen, breakage: Breakage) -> Iterator[Case]:
     """A breakage on an application, once for each package that boots."""
-    for boot in BOOTS:
+    for boot in _boots(breakage):
         yield Case(specimen, breakage, boot)
 
 
@@ -61,7 +61,8 @@ def sample(breakage: Breakage, specimens: Sequence[Specimen], count: int) -> Ite
         if applies(breakage, specimens[number]):
             chosen += 1
             draw = int(_draw(specimens[number].name, breakage.name), 16)
-            yield Case(specimens[number], breakage, list(BOOTS)[draw % len(BOOTS)])
+            boots = _boots(breakage)
+            yield Case(specimens[number], breakage, boots[draw % len(boots)])
 
 
 def applies(breakage: Breakage, specimen: Specimen) -> bool:
@@ -106,6 +107,10 @@ def _judged(court: Court, case: Case) -> Verdict:
     case.breakage.apply(app)
     specimen = case.specimen
     return court.judge(specimen.folder, specimen.root, app.changes(), case.breakage.environment, case.boot)
+
+
+def _boots(breakage: Breakage) -> list[str]:
+    return [breakage.boot] if breakage.boot else list(BOOTS)
 
 
 def _draw(*names: str) -> str:

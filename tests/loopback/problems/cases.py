@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from designer.loopback import jsontext, problems
 from designer.loopback.application import Application
@@ -15,8 +15,9 @@ SOURCES, MODELS, NOTE, PACKAGE = (
     *("common/models/note.json", "package.json"),
 )
 MEMORY: dict[str, JSON] = {"connector": "memory"}
-META: JSON = {"sources": ["loopback/common/models", "../common/models", "./models"], "mixins": ["./mixins"]}
-Files = Mapping[str, JSON]
+META: dict[str, JSON] = {"sources": ["loopback/common/models", "../common/models", "./models"], "mixins": ["./mixins"]}
+Files: TypeAlias = dict[str, Any]
+"""The value of each file that is JSON, `...` for one that is not there."""
 
 _SOUND: Files = {
     PACKAGE: {"dependencies": {"loopback": "^3.22.0", "loopback-boot": "^2.6.5"}},
@@ -30,8 +31,8 @@ class Raw(str):
     """A text as it is, not to be written as JSON."""
 
 
-def application(files: Mapping[str, JSON | Raw | None] = {}, unread: tuple[str, ...] = ()) -> Application:
-    """A sound application with other files; `...` takes one away."""
+def application(files: Files, unread: tuple[str, ...] = ()) -> Application:
+    """A sound application with other files."""
     texts = {**_SOUND, **files}
     return Application(
         {

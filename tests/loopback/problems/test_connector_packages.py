@@ -30,6 +30,9 @@ def listed(packages: dict[str, JSON]) -> Files:
 CASES = [
     Case("no-connector", STOPS, sources(corp1={}), SOURCES, ("corp1",)),
     Case("no-connector", STOPS, sources(corp1={"connector": ""}), SOURCES, ("corp1",)),
+    Case("no-connector", STOPS, sources(mail={}), SOURCES, ("mail",)),
+    Case("no-connector", STOPS, sources(Memory={}), SOURCES, ("Memory",)),
+    Case("missing-package", STOPS, sources(corp1={"adapter": "mail"}), SOURCES, ("corp1", "adapter")),
     Case("connector-from-name", ADVICE, sources(memory={}), SOURCES, ("memory",)),
     Case(
         "missing-package", STOPS, sources(corp1={"connector": "mysql"}), SOURCES, ("corp1", "connector"), has_fix=True

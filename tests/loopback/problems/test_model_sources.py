@@ -16,6 +16,8 @@ def meta(value: JSON) -> Files:
     return {MODELS: {"_meta": value, "Note": {"dataSource": "db"}}}
 
 
+NO_FOLDERS: tuple[JSON, ...] = ("x", 5, {"sources": None}, {"sources": []}, {"sources": ""})
+
 CASES = [
     Case("no-meta-sources", STOPS, {MODELS: {"Note": {"dataSource": "db"}}}, MODELS, has_fix=True),
     Case(
@@ -26,14 +28,11 @@ CASES = [
         ("_meta",),
         has_fix=True,
     ),
-    *(
-        Case("no-meta-sources", STOPS, meta(value), MODELS, ("_meta",), has_fix=True)
-        for value in ("x", 5, {"sources": None}, {"sources": []}, {"sources": ""})
-    ),
+    *(Case("no-meta-sources", STOPS, meta(value), MODELS, ("_meta",), has_fix=True) for value in NO_FOLDERS),
     Case("bad-meta", STOPS, meta(None), MODELS, ("_meta",)),
     *(
         Case("bad-meta", STOPS, meta({"sources": value}), MODELS, ("_meta", "sources"))
-        for value in ("x", {}, 5, [5], [None], [["x"]])
+        for value in ("x", {"a": 1}, 5, [5], [None], [["x"]])
     ),
     Case("bad-meta", STOPS, meta({"sources": ["../common/models"], "mixins": [5]}), MODELS, ("_meta", "mixins")),
     Case(

@@ -11,7 +11,7 @@ STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVI
 
 CASES = [
     Case("null-model", STOPS, models(Note=None), MODELS, ("Note",)),
-    *(Case("bad-model-entry", WRONG, models(Note=value), MODELS, ("Note",)) for value in (False, 1, "x", [])),
+    *(Case("bad-model-entry", WRONG, models(Note=value), MODELS, ("Note",)) for value in (False, 1, "x", ["x"])),
     Case("unknown-model", STOPS, models(Ghost={"dataSource": "db"}), MODELS, ("Ghost",)),
     Case("unknown-model", STOPS, models(note={"dataSource": "db"}), MODELS, ("note",)),
     Case("model-itself-configured", STOPS, models(Model={"dataSource": None}), MODELS, ("Model",)),

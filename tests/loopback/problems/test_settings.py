@@ -7,16 +7,17 @@ import pytest
 from designer.loopback.problems import Severity
 from tests.loopback.problems.cases import PACKAGE, Case, Files, application, check, found
 
-STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
+STOPS, ADVICE = Severity.STOPS_BOOT, Severity.ADVICE
 CONFIG, MIDDLEWARE, COMPONENTS = "server/config.json", "server/middleware.json", "server/component-config.json"
 
 CASES = [
     Case("bad-app-setting", STOPS, {CONFIG: {"restApiRoot": "api"}}, CONFIG, ("restApiRoot",)),
     Case("bad-app-setting", STOPS, {CONFIG: {"restApiRoot": 5}}, CONFIG, ("restApiRoot",)),
-    Case("bad-address", WRONG, {CONFIG: {"host": 5}}, CONFIG, ("host",)),
-    Case("bad-address", WRONG, {CONFIG: {"port": True}}, CONFIG, ("port",)),
+    Case("bad-address", STOPS, {CONFIG: {"host": 5}}, CONFIG, ("host",)),
+    Case("bad-address", STOPS, {CONFIG: {"port": True}}, CONFIG, ("port",)),
     Case("bad-middleware", STOPS, {MIDDLEWARE: {"initial": None}}, MIDDLEWARE, ("initial",)),
     Case("bad-middleware", STOPS, {MIDDLEWARE: {"initial": "cors"}}, MIDDLEWARE, ("initial",)),
+    Case("bad-middleware", STOPS, {MIDDLEWARE: {"initial": [{}]}}, MIDDLEWARE, ("initial",)),
     Case(
         "bad-middleware",
         STOPS,

@@ -20,6 +20,7 @@ from tests.loopback.problems.cases import (
 )
 
 STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
+BOOT_3 = {"dependencies": {"loopback": "^3.22.0", "loopback-boot": "^3.3.1"}}
 
 CASES = [
     Case("unreadable-json", STOPS, {SOURCES: Raw("{'db': 1}")}, SOURCES),
@@ -52,6 +53,12 @@ CASES = [
     Case("not-an-object", STOPS, {"server/config.json": "x"}, "server/config.json"),
     Case("not-an-object", STOPS, {PACKAGE: None}, PACKAGE),
     Case("array-for-object", WRONG, {"server/config.json": []}, "server/config.json"),
+    Case("not-an-object", STOPS, {"common/models/x.json": None}, "common/models/x.json"),
+    Case("not-an-object", STOPS, {"common/models/x.json": 5, PACKAGE: BOOT_3}, "common/models/x.json"),
+    Case("not-an-object", STOPS, {NOTE: []}, NOTE),
+    Case("array-for-object", WRONG, {NOTE: [], PACKAGE: BOOT_3}, NOTE),
+    Case("array-for-object", WRONG, {"common/models/x.json": []}, "common/models/x.json"),
+    Case("definition-passed-over", WRONG, {"common/models/x.json": 5}, "common/models/x.json"),
 ]
 
 SOUND = [

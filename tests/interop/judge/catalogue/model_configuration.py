@@ -172,7 +172,7 @@ BREAKAGES = (
     _own_attached("wrong-connector", "User in kv-memory", "User", "kv-memory"),
     _own_attached("wrong-connector", "KeyValueModel in memory", "KeyValueModel", "memory"),
     *(
-        _own_attached("wrong-connector", f"{base} with a relation in {connector}", base, connector, relations=True)
+        _own_attached("relation-not-carried", f"{base} in {connector}", base, connector, relations=True)
         for base, connector in (("PersistedModel", "mail"), ("PersistedModel", "kv-memory"), ("Model", "mail"))
     ),
     _own_attached("", "a relation in transient", "Model", "transient", relations=True),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
+from dataclasses import replace
 
 from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, a_source
+from tests.interop.judge.verdicts import BOOTS
 
 Locate = Callable[[Application], str]
 Key = Callable[[Application], str]
@@ -53,7 +55,9 @@ def _text(
     return Breakage(code, variant, apply, environment)
 
 
-def _new(code: str, variant: str, locate: Locate, text: str, environment: str = "development") -> Breakage:
+def _new(
+    code: str, variant: str, locate: Locate, text: str, environment: str = "development", *, boot: str = ""
+) -> Breakage:
     """A new file."""
 
     def apply(app: Application) -> None:
@@ -62,7 +66,7 @@ def _new(code: str, variant: str, locate: Locate, text: str, environment: str = 
             raise NotApplicable
         app.set_text(path, text)
 
-    return Breakage(code, variant, apply, environment)
+    return Breakage(code, variant, apply, environment, boot)
 
 
 def _twice(locate: Locate, key: Key, value: JSON = None) -> Callable[[Application], None]:
@@ -116,6 +120,25 @@ def _instead(what: str, value: str, locate: Locate) -> Breakage:
     return _text(_code(value), f"{what} is {value}", locate, lambda text: value)
 
 
+_TWO, _THREE = BOOTS
+_NO_DEFINITIONS = (
+    ("not-an-object", "null", _TWO),
+    ("not-an-object", "null", _THREE),
+    ("definition-passed-over", '"text"', _TWO),
+    ("definition-passed-over", "5", _TWO),
+    ("definition-passed-over", "false", _TWO),
+    ("not-an-object", '"text"', _THREE),
+    ("not-an-object", "5", _THREE),
+    ("not-an-object", "false", _THREE),
+)
+"""What a file in a folder of definitions can hold, and the package for which that is a problem of a kind."""
+
+
+def _definition_instead(code: str, what: str, value: str, boot: str) -> Breakage:
+    changed = _text(code, f"{what} is {value}, {boot}", _definition, lambda text: value)
+    return replace(changed, boot=boot)
+
+
 def _without_data_sources(app: Application) -> None:
     a_model(app)
     for path in app.config_layers("datasources"):
@@ -150,11 +173,13 @@ BREAKAGES = (
         for config in ("datasources", "model-config", "config", "component-config", "middleware")
         for value in ("[]", '["text"]', "[null]", "null", '"text"', "5", "true")
     ),
-    *(_instead("a definition", value, _definition) for value in ("[]", "null", '"text"', "5")),
+    *(_definition_instead(code, "the definition of a model", value, boot) for code, value, boot in _NO_DEFINITIONS),
     *(
-        _new(_code(value), f"an unused definition is {value}", _beside("unused-model.json"), value)
-        for value in ("[]", "null", '"text"', "false")
+        _new(code, f"an unused definition is {value}, {boot}", _beside("unused-model.json"), value, boot=boot)
+        for code, value, boot in _NO_DEFINITIONS
     ),
+    _new("", "an unused definition is an array", _beside("unused-model.json"), "[]"),
+    _text("", "the definition of a model is an array", _definition, lambda text: "[]"),
     _new("array-for-object", "the layer in use", _in_root("datasources.production.json"), "[]", "production"),
     _new("unreadable-here", "half of a character", _in_root("config.local.json"), '{"title": "\\ud800"}'),
     _new("unreadable-here", "deep nesting", _in_root("notes.json"), "[" * 2000 + "]" * 2000),
