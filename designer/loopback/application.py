@@ -179,7 +179,7 @@ class Application:
 
     def _forget(self, path: str) -> None:
         self._values.pop(path, None)
-        if "models" in self.__dict__:
+        if "models" in self.__dict__ or path in (self.definition_names or ()):
             self.models.forget(path)
 
 

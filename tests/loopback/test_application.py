@@ -283,3 +283,12 @@ def test_a_new_model_is_where_loopback_looks(sources: list[str]) -> None:
     app.models.add("Note", {}, {"dataSource": None})
     assert app.models["Note"].path == "common/models/note.json"
     assert app.value("server/model-config.json")["_meta"]["mixins"] == ["./mine"]
+
+
+def test_a_definition_that_is_called_something_else_is_that_at_once() -> None:
+    """Also where the names of definitions were known beforehand, and nobody asked for a model yet."""
+    path = "common/models/order.json"
+    files = {path: '{"name": "Order"}', "server/model-config.json": '{"_meta": {"sources": ["../common/models"]}}'}
+    app = Application(files, definition_names={path: "Order"})
+    app.set_text(path, '{"name": "Purchase"}')
+    assert dict(app.models.definition_paths) == {"Purchase": path}

@@ -132,7 +132,7 @@ class TestEffective:
 
     def test_of_very_many_only_the_first_are_shown_and_all_are_found_by_name(self, you: Client, shop: Project) -> None:
         models = ", ".join(f'"Model{number}": {{"public": true}}' for number in range(300))
-        write(shop, "server/model-config.json", f'{{"_meta": {{"sources": []}}, {models}}}')
+        write(shop, "server/model-config.json", f'{{"_meta": {{"sources": ["a-package/models"]}}, {models}}}')
         answer = self.page(you, shop, "?of=model-config")
         assert (len(answer.context["members"]), answer.context["all_count"]) == (200, 301)
         assert "the first 200 of 301" in answer.content.decode()

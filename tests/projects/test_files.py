@@ -182,10 +182,19 @@ class TestTwoPeople:
 
     def test_a_file_that_was_deleted_meanwhile_is_said_to_be_gone(self, you: Client, shop: Project) -> None:
         page = you.get(address(shop, ORDER))
-        files.save(shop, None, "Deleted it", lambda app: app.delete(ORDER))
+        files.save(shop, None, "Deleted it", lambda app: app.models.delete("Order", with_script=False))
         answer = save(you, shop, ORDER, field_in(page), seen_in(page))
         assert answer.status_code == 404
         assert "was deleted in revision 1" in answer.content.decode()
+
+
+class TestNames:
+    def test_a_model_that_is_configured_keeps_a_definition(self, you: Client, shop: Project) -> None:
+        """Its name can be changed by renaming it, which takes everything along."""
+        page = you.get(address(shop, ORDER))
+        answer = save(you, shop, ORDER, field_in(page).replace('"Order"', '"Purchase"'), seen_in(page))
+        assert "“Order” would be in server/model-config.json, but not defined anywhere." in answer.content.decode()
+        assert "Order" in files.application(shop).models.definition_paths
 
 
 class TestDrafts:

@@ -20,7 +20,7 @@ BROKEN = """{
   "corp1": {"name": "other", "connector": "mysql"},
   "corp2": {"name": "else", "connector": "memory"}
 }"""
-GHOST = '{"Ghost": {"dataSource": "db"}}'
+NULL = '{"User": null}'
 
 
 def broken(project: Project) -> Project:
@@ -76,7 +76,7 @@ def test_a_problem_that_is_gone_or_not_understood_changes_nothing(shop: Project,
 
 
 def test_the_tree_and_the_form_show_what_is_wrong(shop: Project, you: Client) -> None:
-    files.save(broken(shop), None, "x", lambda app: app.set_text("server/model-config.json", GHOST))
+    files.save(broken(shop), None, "x", lambda app: app.set_text("server/model-config.json", NULL))
     page = you.get(reverse("data-source-edit", args=[shop.slug, "corp1"])).content.decode()
     tree, form = page.split('id="main"')
     assert "lw-problem-mark" in tree
@@ -97,9 +97,9 @@ def test_what_takes_long_to_look_for_is_fetched_once_the_page_is_shown(
 
 
 def test_the_count_tells_the_tree_what_to_mark(shop: Project, you: Client) -> None:
-    files.save(broken(shop), None, "x", lambda app: app.set_text("server/model-config.json", GHOST))
+    files.save(broken(shop), None, "x", lambda app: app.set_text("server/model-config.json", NULL))
     count = you.get(url(shop, "problem-count")).content.decode()
-    assert f'data-problem-mark="{reverse("model-edit", args=[shop.slug, "Ghost"])}"' in count
+    assert f'data-problem-mark="{reverse("model-edit", args=[shop.slug, "User"])}"' in count
 
 
 def test_each_environment_has_problems_of_its_own(shop: Project) -> None:

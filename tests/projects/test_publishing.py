@@ -73,10 +73,13 @@ def test_a_download_is_the_configuration_or_everything(you: Client, project: Pro
 
 def test_writing_into_the_folder_changes_only_what_was_changed(you: Client, project: Project, folder: Path) -> None:
     change(project)
-    files.save(project, None, "x", lambda app: app.delete("common/models/order.json"))
+    files.save(project, None, "x", lambda app: app.delete("common/models/customer.js"))
     answer = you.post(f"/projects/{project.slug}/publish/folder/", {"folder": str(folder)})
     assert answer.status_code == 302
-    assert git(folder, "status", "--porcelain").splitlines() == [" D common/models/order.json", " M server/config.json"]
+    assert git(folder, "status", "--porcelain").splitlines() == [
+        " D common/models/customer.js",
+        " M server/config.json",
+    ]
     assert publishing.changes(project) == []
 
 

@@ -14,22 +14,31 @@ def dangling(app: Application, changed: Collection[str]) -> set[str]:
 
     Looked for in the models of model-config.json, and in the definitions among the `changed` files.
     """
-    sources = {*app.data_sources, ""}
-    entries = {
-        name: entry.get("dataSource") for name, entry in app.models.configured.items() if isinstance(entry, dict)
-    }
-    found = {
-        f"“{name}” would be attached to “{source}”, which does not exist."
-        for name, source in entries.items()
-        if isinstance(source, str) and source not in sources
-    }
+    found = set() if app.scripts_of("datasources") else _without_data_source(app)
     if app.models.has_foreign_sources:
         return found
-    names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
-    models = [app.models[name] for name in names if name is not None and name in app.models.definition_paths]
     known = app.models.definition_paths
+    found |= {
+        f"“{name}” would be in {app.models.config_path}, but not defined anywhere."
+        for name in app.models.configured
+        if name not in BUILTIN and name not in known
+    }
+    names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
+    models = [app.models[name] for name in names if name is not None and name in known]
     return found | {
         f"“{model.name}” would extend “{model.base}”, which does not exist."
         for model in models
         if model.base not in BUILTIN and model.base not in known
+    }
+
+
+def _without_data_source(app: Application) -> set[str]:
+    sources = {*app.data_sources, ""}
+    entries = {
+        name: entry.get("dataSource") for name, entry in app.models.configured.items() if isinstance(entry, dict)
+    }
+    return {
+        f"“{name}” would be attached to “{source}”, which does not exist."
+        for name, source in entries.items()
+        if isinstance(source, str) and source not in sources
     }

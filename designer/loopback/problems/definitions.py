@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
+from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, same
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
@@ -60,7 +61,7 @@ def _base(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
     if not isinstance(base, str):
         sentence = f"The base of “{model.name}” is not a name."
     elif registry.is_there(base):
-        if base not in registry.defined or registry.created[base] < registry.created[model.name]:
+        if base in BUILTIN or registry.created[base] < registry.created[model.name]:
             return
         sentence = (
             f"“{model.name}” extends “{base}”, but LoopBack creates it before, since it sorts by “base” outside the "

@@ -37,7 +37,8 @@ _BUILTIN = Code(
     Severity.ADVICE,
     "A model takes the place of a built-in one",
     "A definition with the name of a built-in model replaces it, with all its properties, methods and scripts, also "
-    "where LoopBack itself uses it (loopback-boot 2.28.0, lib/executor.js, defineModels).",
+    "where LoopBack itself uses it (loopback-boot 2.28.0, lib/executor.js, defineModels). After a definition “Model” "
+    "LoopBack refuses every model that does not extend it (loopback 3.28.0, lib/application.js, configureModel).",
     "Give it a name of its own and let it extend the built-in model, unless it is meant to replace that.",
 )
 _CLASHING = Code(
@@ -75,11 +76,31 @@ def find(boot: Boot) -> Iterator[Problem]:
         if model.name in boot.configured:
             yield from boot.certain(_reserved(boot, model), "model-config")
         if model.path and model.name in BUILTIN and model.name in boot.registry.created:
-            sentence = f"This definition replaces LoopBack’s own model “{model.name}”."
-            yield _BUILTIN.at(model.path, ("name",) if "name" in model.definition else (), sentence)
+            yield _shadowing(boot, model, model.path)
     yield from _clashes(boot)
     if boot.is_settled("model-config"):
         yield from _paths(boot)
+
+
+def _shadowing(boot: Boot, model: RegisteredModel, path: str) -> Problem:
+    sentence = f"This definition replaces LoopBack’s own model “{model.name}”"
+    stranger = next((name for name in boot.configured if not _is_below(boot, name, model.name)), None)
+    stops = model.name == "Model" and stranger is not None and boot.is_settled("model-config")
+    sentence += f", which “{stranger}” does not extend; LoopBack does not start." if stops else "."
+    severity = Severity.STOPS_BOOT if stops else None
+    return _BUILTIN.at(path, ("name",) if "name" in model.definition else (), sentence, severity=severity)
+
+
+def _is_below(boot: Boot, name: str, base: str) -> bool:
+    """Whether a model extends a definition here that bears the name of a built-in model."""
+    seen: set[str] = set()
+    while name in boot.registry.defined and name not in seen and name != base:
+        seen.add(name)
+        above = boot.registry.defined[name].base
+        if above == base:
+            return True
+        name = above if isinstance(above, str) else ""
+    return False
 
 
 def _reserved(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from designer.loopback import packages
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.names import OBJECT_MEMBERS
+from designer.loopback.plurals import plural
 from designer.loopback.problems.creation_order import creation_order
 
 if TYPE_CHECKING:
@@ -141,6 +142,16 @@ class Registry:
             name for name, source in entries if isinstance(source, str) and source in boot.data_source_keys
         )
 
+    @cached_property
+    def attached_by_relation_name(self) -> dict[str, list[str]]:
+        """The attached models by the name of a relation, in small letters, for which LoopBack may take one."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.attached):
+            small = name.lower()
+            for key in {small, plural(name).lower(), f"{small}s", f"{small}es"}:
+                found.setdefault(key, []).append(name)
+        return found
+
     def bases(self, name: str) -> Iterator[str]:
         """The names of what a model extends, nearest first, as far as they are known."""
         seen = {name}
@@ -157,16 +168,15 @@ class Registry:
         return chain[-1] in BUILTIN and all(known) and not any(truthy(mixins) for mixins in mixed)
 
     def users(self, owner: str, section: str, key: str) -> list[str]:
-        """The attached models that have a relation or a scope of a definition: its own one, or those that inherit it."""
-        found = [owner] if owner in self.attached else []
-        waiting = [owner]
-        for name in waiting:
+        """The attached models that have a relation or a scope of a definition: its own one, or one that they inherit."""
+        having = [owner]
+        for name in having:
             for heir in self._heirs.get(name, []):
                 own = self.models[heir].setting(section)
-                if heir in self.created and not (isinstance(own, dict) and key in own):
-                    waiting.append(heir)
-                    found.extend([heir] if heir in self.attached else [])
-        return found
+                overrides = isinstance(own, dict) and key in own
+                if heir in self.created and not overrides and heir not in having:
+                    having.append(heir)
+        return [name for name in having if name in self.attached]
 
     def may_be_defined_elsewhere(self, name: str) -> bool:
         """Whether a model of that name may be defined out of sight: in a package, or in an unreadable file."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
-from designer.loopback.plurals import plural
 from designer.loopback.problems import polymorphism
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
@@ -169,7 +168,7 @@ def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator
     yield from broken
     if broken:
         return
-    if not relation.get("polymorphic") or kind != "belongsTo":
+    if not truthy(relation.get("polymorphic")) or kind != "belongsTo":
         yield from _target(boot, relation)
     if relation.get("through"):
         yield from _related(boot, relation, "through")
@@ -225,18 +224,14 @@ def _target(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
 
 def _guessed(boot: Boot, relation: PlacedRelation) -> str | None:
     """The model that LoopBack may take by the relation’s name, where that is attached in time."""
-    registry, wanted = boot.registry, relation.name.lower()
-    order = registry.created
+    order, wanted = boot.registry.created, relation.name.lower()
     latest = min((order.get(user, 0) for user in relation.users), default=len(order))
-    in_time = (name for name in registry.attached if name in relation.users or order.get(name, len(order)) < latest)
-    return next((name for name in in_time if wanted in _names_for(name, relation)), None)
-
-
-def _names_for(model: str, relation: PlacedRelation) -> set[str]:
-    """The names of a relation by which LoopBack finds a model; for a relation to many it looks for their singular."""
-    small = model.lower()
     to_one = relation.get("type") in ("hasOne", "embedsOne")
-    return {small} if to_one else {small, plural(model).lower(), f"{small}s", f"{small}es"}
+    for name in boot.registry.attached_by_relation_name.get(wanted, []):
+        in_time = name in relation.users or order.get(name, len(order)) < latest
+        if in_time and (not to_one or name.lower() == wanted):
+            return name
+    return None
 
 
 def _related(boot: Boot, relation: PlacedRelation, key: str) -> Iterator[Problem]:

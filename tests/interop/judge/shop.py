@@ -58,7 +58,6 @@ _NEW: dict[str, JSON] = {
         "name": "Customer",
         "base": "PersistedModel",
         "idInjection": True,
-        "mixins": {"TimeStamp": True},
         "hidden": ["secret"],
         "properties": {
             "email": {"type": "string", "required": True},
@@ -92,6 +91,7 @@ _NEW: dict[str, JSON] = {
     },
     "common/models/picture.json": {
         "name": "Picture",
+        "mixins": {"TimeStamp": True},
         "properties": {"url": "string"},
         "relations": {"imageable": {"type": "belongsTo", "polymorphic": True}},
     },

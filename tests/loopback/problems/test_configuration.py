@@ -85,3 +85,8 @@ def test_it_is_not_found_where_all_is_well(code: str, files: Files) -> None:
 def test_a_conflict_is_one_problem() -> None:
     files = sources(db=MEMORY | {"a": 1}) | {LOCAL: {"db": {"a": None}, "other": None}}
     assert codes(application(files)) == {"merge-conflict"}
+
+
+def test_a_main_file_that_has_no_text_is_there() -> None:
+    app = application({"server/config.local.json": {"port": 1}}, unread=("server/config.json",))
+    assert codes(app) == set()

@@ -80,7 +80,7 @@ def test_it_is_not_found_where_all_is_well(code: str, files: Files) -> None:
 
 def test_a_problem_is_told_where_the_merged_value_comes_from() -> None:
     local = "server/datasources.local.json"
-    app = application(sources(corp1=MEMORY) | {local: {"corp1": {"name": "x"}}})
+    app = application(sources(corp1=MEMORY | {"name": "y"}) | {local: {"corp1": {"name": "x"}}})
     [problem] = found(app, "other-name")
     assert (problem.path, problem.pointer) == (local, ("corp1", "name"))
 

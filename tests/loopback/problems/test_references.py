@@ -85,3 +85,7 @@ def test_what_a_later_file_replaces_is_no_problem() -> None:
     files = sources(a=MEMORY | {"x": "u:${A}"}) | {"server/datasources.production.json": {"a": {"x": "${A}"}}}
     assert "reference-prefix-lost" in codes(application(files))
     assert "reference-prefix-lost" not in codes(application(files), "production")
+
+
+def test_two_variables_in_one_text_are_one_problem() -> None:
+    assert codes(application(sources(a=MEMORY | {"x": "${A}${B}"}))) == {"reference-prefix-lost"}

@@ -122,7 +122,7 @@ BREAKAGES = (
     _more("name-not-a-text", "a number, and a name meant", ("plain-thing.json", {"name": 5}), entries=("PlainThing",)),
     _more("name-not-a-text", "a number, used", ("plain-thing.json", {"name": 5}), entries=("5",)),
     _more("name-not-a-text", "not used", ("unused.json", {"name": 5})),
-    _more("unnamed-definition", "a file without a name of letters", ("-.json", {})),
+    _more("", "a file without a name of letters", ("-.json", {})),
     *(_renamed("reserved-name", name, name) for name in ("constructor", "toString", "hasOwnProperty")),
     _renamed("reserved-name", "__proto__", "__proto__"),
     *(_renamed("model-named-like-type", name, name) for name in ("Object", "Array", "String", "Date", "Any")),
@@ -165,8 +165,14 @@ BREAKAGES = (
     definition("", "strict a text", strict="validate"),
     Breakage("same-rest-path", "one plural for two", _same_path),
     Breakage("same-file-name", "another case", _same_file),
-    _more("unread-definition", "an underscore in front", ("_hidden-thing.json", {"name": "HiddenThing"})),
-    _more("definition-outside-sources", "a folder below", ("below/deep-thing.json", {"name": "DeepThing"})),
+    _more(
+        "unread-definition", "an underscore in front", ("_hidden-thing.json", {"name": "HiddenThing", "properties": {}})
+    ),
+    _more(
+        "definition-outside-sources",
+        "a folder below",
+        ("below/deep-thing.json", {"name": "DeepThing", "properties": {}}),
+    ),
     definition("bad-mixin-options", "a text for its options", mixins={"NoSuchMixin": "yes"}),
     definition("bad-mixin-options", "a number for its options", mixins={"NoSuchMixin": 1}),
     entry("late-mixins", "in the options", options={"mixins": {"TimeStamp": True}}),

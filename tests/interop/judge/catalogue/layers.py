@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, a_source, layer, put
@@ -111,7 +112,7 @@ def _order(app: Application) -> None:
     phases = app.members(app.config_path("middleware"))
     if not {"final", "initial"} <= phases.keys():
         raise NotApplicable
-    app.set_value(app.config_path("middleware"), dict(reversed(phases.items())))
+    app.set_text(app.config_path("middleware"), jsontext.dump(dict(reversed(phases.items()))))
 
 
 BREAKAGES = (

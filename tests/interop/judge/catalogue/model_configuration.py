@@ -168,7 +168,7 @@ BREAKAGES = (
     _attached("", "Email in mail", "Email", "mail"),
     _own_attached("wrong-connector", "PersistedModel in mail", "PersistedModel", "mail"),
     _own_attached("wrong-connector", "PersistedModel in kv-memory", "PersistedModel", "kv-memory"),
-    _own_attached("wrong-connector", "PersistedModel in transient", "PersistedModel", "transient"),
+    _own_attached("", "PersistedModel in transient", "PersistedModel", "transient"),
     _own_attached("wrong-connector", "User in kv-memory", "User", "kv-memory"),
     _own_attached("wrong-connector", "KeyValueModel in memory", "KeyValueModel", "memory"),
     *(

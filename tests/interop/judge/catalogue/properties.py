@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tests.interop.judge.breakage import Breakage, definition, inside, together
+from designer.loopback.application import Application
+from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, definition, inside, put, together
 
 
 def _named(code: str, variant: str, name: str, value: object = "string") -> Breakage:
     return inside(code, variant, "properties", **{name: value})
+
+
+def _to_sql(app: Application) -> None:
+    """Attaches the model to a data source in an SQL database."""
+    model = a_model(app)
+    assert isinstance(model.config, dict)
+    sql = [name for name, source in app.data_sources.items() if source.connector in {"mysql", "postgresql"}]
+    if not sql:
+        raise NotApplicable
+    put(app, "model-config", model.name, model.config | {"dataSource": sql[0]})
 
 
 BREAKAGES = (
@@ -41,11 +52,16 @@ BREAKAGES = (
     definition("no-id", "of a model of its own", base="Model", idInjection=False, properties={"a": "string"}),
     definition("hidden-without-property", "a list of hidden ones", hidden=["nosuch"]),
     definition("bad-hidden", "a text for hidden", hidden="secret"),
-    definition("bad-hidden", "a number for protected", protected=5),
+    definition("", "protected a number", protected=5),
     definition("bad-excluded-properties", "an object", excludeBaseProperties={}),
     definition("bad-excluded-properties", "true", excludeBaseProperties=True),
     definition("", "excluded properties null", excludeBaseProperties=None),
-    definition("index-without-property", "a misspelled key", indexes={"i": {"keys": {"nosuch": 1}}}),
+    together(
+        "index-without-property",
+        "a misspelled key",
+        Breakage("", "", _to_sql),
+        definition("", "", indexes={"i": {"keys": {"nosuch": 1}}}),
+    ),
     definition("validations-not-run", "one rule", validations=[{"property": "email", "rule": "length"}]),
     _named("mapping-for-another-connector", "a column", "extra", {"type": "string", "oracle": {"columnName": "A"}}),
     definition("bad-strict", "false as a text", strict="false"),

@@ -98,11 +98,11 @@ BREAKAGES = (
         "selector besides keys",
         _to(polymorphic={"selector": "a", "foreignKey": "b", "discriminator": "c"}),
     ),
-    _relation("polymorphic-rule", "hasMany with true", _to(polymorphic=True)),
-    _relation("polymorphic-rule", "an empty object", _to(polymorphic={})),
-    _relation("polymorphic-rule", "hasOne with true", _to("hasOne", polymorphic=True)),
-    _relation("polymorphic-rule", "an embedded one", _to("embedsMany", polymorphic="related")),
-    _relation("polymorphic-rule", "a number", _to(polymorphic=5)),
+    _relation("", "polymorphic: hasMany with true", _to(polymorphic=True)),
+    _relation("", "polymorphic: an empty object", _to(polymorphic={})),
+    _relation("", "polymorphic: hasOne with true", _to("hasOne", polymorphic=True)),
+    _relation("", "polymorphic: an embedded one", _to("embedsMany", polymorphic="related")),
+    _relation("", "polymorphic: a number", _to(polymorphic=5)),
     _relation("", "polymorphic belongsTo", _BELONGS),
     _relation("", "polymorphic belongsTo by selector", {"type": "belongsTo", "polymorphic": {"selector": "a"}}),
     _relation("", "polymorphic by text", _to(polymorphic="related")),
@@ -111,9 +111,10 @@ BREAKAGES = (
     _relation("", "polymorphic by keys", _to(polymorphic={"foreignKey": "b", "discriminator": "c"})),
     _relation("", "polymorphic false", _to(polymorphic=False)),
     _relation("reserved-relation", "trigger", _to(), name="trigger"),
+    _relation("reserved-relation", "constructor", _to(), name="constructor"),
     *(
-        _relation("reserved-relation", name, _to(), name=name)
-        for name in ("constructor", "toString", "save", "find", "create", "definition", "__proto__", "prototype")
+        _relation("", f"a relation called {name}", _to(), name=name)
+        for name in ("toString", "save", "find", "create", "definition", "__proto__", "prototype")
     ),
     _relation("", "a name with a dot", _to(), name="a.b"),
     _relation("", "no name", _to(), name=""),
