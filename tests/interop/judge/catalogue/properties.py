@@ -44,12 +44,14 @@ BREAKAGES = (
         )
     ),
     *(_named("", f"a property called {name}", name) for name in ("prototype", "on", "app", "length", "attributes")),
-    together("same-column", "two spellings", _named("", "", "extra"), _named("", "", "EXTRA")),
+    together(
+        "same-column", "two spellings", Breakage("", "", _to_sql), _named("", "", "extra"), _named("", "", "EXTRA")
+    ),
     _named("text-for-boolean", "required", "extra", {"type": "string", "required": "false"}),
     _named("text-for-boolean", "id", "extra", {"type": "string", "id": "false"}),
     _named("default-not-a-date", "a word", "extra", {"type": "date", "default": "now"}),
     _named("id-not-marked", "a text called id", "id", "string"),
-    definition("no-id", "of a model of its own", base="Model", idInjection=False, properties={"a": "string"}),
+    definition("no-id", "the inherited one left out", idInjection=False, excludeBaseProperties=["id"]),
     definition("hidden-without-property", "a list of hidden ones", hidden=["nosuch"]),
     definition("bad-hidden", "a text for hidden", hidden="secret"),
     definition("", "protected a number", protected=5),
@@ -97,7 +99,7 @@ BREAKAGES = (
     _named("", "false", "extra", False),
     _named("", "an inherited one left out", "id", False),
     _named("", "an id that is generated", "id", {"type": "number", "id": True, "generated": True}),
-    _named("composite-id", "two ids", "second", {"type": "string", "id": 2}),
+    inside("composite-id", "two ids", "properties", a={"type": "string", "id": 1}, b={"type": "string", "id": 2}),
     _named("unknown-default-function", "a word that is none", "extra", {"type": "string", "defaultFn": "nosuch"}),
     _named("", "the present time by default", "extra", {"type": "date", "default": "$now"}),
     _named("", "index a text", "extra", {"type": "string", "index": "yes"}),
