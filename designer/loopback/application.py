@@ -49,7 +49,7 @@ class Application:
 
     def original(self) -> Application:
         """The application without the changes; what was read of the files that did not change is not read again."""
-        before = Application(self._files, self.root, definition_names=self._names_before)
+        before = Application(self._files, self.root, definition_names=self._names_before, unread=self.unread)
         before._values = {path: value for path, value in self._values.items() if path not in self._changed}
         return before
 

@@ -21,6 +21,7 @@ class Texts(Mapping[str, str]):
         self.memo = found.memo
         self._contents = found.contents
         self.definition_names = found.definition_names
+        self.not_utf8 = found.not_utf8
         self._texts: dict[str, str] = {}
 
     def __getitem__(self, path: str) -> str:

@@ -32,7 +32,8 @@ def application(project: Project, *, load_all: bool = False) -> Application:
     texts = Texts(project)
     if load_all:
         texts.load_all()
-    return Application(texts, project.root, definition_names=texts.definition_names)
+    unread = [*texts.not_utf8, *project.left_out]
+    return Application(texts, project.root, definition_names=texts.definition_names, unread=unread)
 
 
 def memo(app: Application) -> dict[Hashable, Any]:

@@ -103,6 +103,8 @@ def create_project(user: User, name: str, selection: Selection, origin: str, sou
     """Makes a project of the files that an import selected."""
     app = selection.application
     project = _new_project(user, name, selection.root, origin, source, app)
+    project.left_out = [each.path for each in selection.left_out]
+    project.save(update_fields=["left_out"])
     files.create(project, selection.files, files.definition_names(app), published=True)
     return project
 

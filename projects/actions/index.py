@@ -21,10 +21,11 @@ _Key = tuple[int, datetime, int]
 
 @dataclass(frozen=True)
 class Index:
-    """The contents of all readable files by path, and the model's name of each definition."""
+    """The contents of all readable files by path, the model's name of each definition, and what is not UTF-8."""
 
     contents: Mapping[str, int]
     definition_names: Mapping[str, str]
+    not_utf8: frozenset[str] = frozenset()
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """What was worked out of this revision, by what it is: kept as long as the index is."""
 
@@ -54,16 +55,19 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
     if before is None:
         return
     before.memo.clear()  # its pages are rarely asked for again
-    contents, names = dict(before.contents), dict(before.definition_names)
+    contents, names, not_utf8 = dict(before.contents), dict(before.definition_names), set(before.not_utf8)
     for row in changed:
+        not_utf8.discard(row.path)
         contents.pop(row.path, None)
         names.pop(row.path, None)
         if row.content_id is not None and row.kind != ProjectFile.Kind.BINARY:
             contents[row.path] = row.content_id
         if row.content_id is not None and row.kind == ProjectFile.Kind.DEFINITION:
             names[row.path] = row.model_name
+        if row.content_id is not None and row.kind == ProjectFile.Kind.BINARY:
+            not_utf8.add(row.path)
     key = (project.pk, project.created_at, project.revision)
-    transaction.on_commit(lambda: _keep(key, Index(contents, names)))
+    transaction.on_commit(lambda: _keep(key, Index(contents, names, frozenset(not_utf8))))
 
 
 def read(project: Project) -> Index:
@@ -74,6 +78,7 @@ def read(project: Project) -> Index:
     return Index(
         {path: content for path, content, kind, _ in found if kind != kinds.BINARY},
         {path: name for path, _, kind, name in found if kind == kinds.DEFINITION},
+        frozenset(path for path, _, kind, _ in found if kind == kinds.BINARY),
     )
 
 

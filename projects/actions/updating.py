@@ -64,6 +64,8 @@ class SourceUpdate:
     """All files that changed there, those included that changed here in the same way."""
     modes: dict[str, int]
     """Permissions that changed there."""
+    left_out: list[str]
+    """Paths that are there and are not taken."""
 
     @property
     def questions(self) -> list[Part]:
@@ -92,7 +94,7 @@ def look(project: Project) -> SourceUpdate:
     rows = {row.path: row for row in project.files.select_related("content", "base")}
     there = selection.files | {path: tree.read(path) for path in rows if path in tree.sizes}
     paths = [path for path in sorted(rows.keys() | there.keys()) if not _is_left_out(path, tree, selection)]
-    return _compared(project.revision, paths, rows, there)
+    return _compared(project.revision, paths, rows, there, [each.path for each in selection.left_out])
 
 
 def update(project: Project, author: User, taken: Taken, found: SourceUpdate) -> bool:
@@ -114,6 +116,8 @@ def update(project: Project, author: User, taken: Taken, found: SourceUpdate) ->
         newer = found.newer | {path: both[path] for path in sorted(changed - declined)}
         if newer:
             _take(project, author, newer)
+        project.left_out = found.left_out
+        project.save(update_fields=["left_out"])
         files.set_base(project, found.seen)
         for path, mode in found.modes.items():
             project.files.filter(path=path).update(mode=mode)
@@ -125,8 +129,10 @@ def _file(both: BothChanged, taken: Taken) -> File | None:
     return None if content is None else File(content, both.mode)
 
 
-def _compared(revision: int, paths: list[str], rows: dict[str, ProjectFile], there: dict[str, File]) -> SourceUpdate:
-    found = SourceUpdate(revision, {}, {}, {}, {})
+def _compared(
+    revision: int, paths: list[str], rows: dict[str, ProjectFile], there: dict[str, File], left_out: list[str]
+) -> SourceUpdate:
+    found = SourceUpdate(revision, {}, {}, {}, {}, left_out)
     for path in paths:
         row, file = rows.get(path), there.get(path)
         base = bytes(row.base.sealed) if row and row.base else None

@@ -8,9 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from designer.loopback.problems import CODES
+from designer.loopback.discovery import choose_root, select
+from designer.loopback.problems import CODES, find
+from designer.transfer.folder import FolderTree
+from projects.access import local_user
 from projects.actions import checking, files, history
+from projects.actions.importing import create_project
 from projects.models import Project
+from tests.corpus import APPLICATIONS
 from tests.people import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +132,14 @@ def test_an_editor_may_mend_and_a_viewer_only_looks(team: Project) -> None:
     for name, offered in (("bob", True), ("victor", False)):
         page = browser_of(name).get(url(team)).content.decode()
         assert ('form="mend"' in page) is offered
+
+
+def test_what_was_not_taken_along_is_no_problem(db: None) -> None:
+    """A model behind a symbolic link, or one that is not UTF-8, may be all right; nobody here can say."""
+    for name in ("symbolic-links", "not-utf8"):
+        tree = FolderTree(APPLICATIONS / name)
+        selection = select(tree, choose_root(tree, None))
+        project = create_project(local_user(), name, selection, Project.Origin.FOLDER, "")
+        kept = {each.problem for each in checking.find(project, "development")}
+        assert kept == set(find(selection.application))
+        assert selection.application.unread

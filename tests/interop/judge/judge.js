@@ -5,7 +5,8 @@
 // In: {folder, environment, boot, modules, required}: the application folder, NODE_ENV, the package to boot with, the
 // folders of the packages that the application installed, which LoopBack's own packages look into last, and the scripts
 // that its server requires before it boots.
-// Out: {boots, error, warnings, late}; `late` tells that the error came from nowhere, so it may be another one's.
+// Out: {boots, error, warnings, doubtful, spoilt}: `doubtful` is an error that came from nowhere, so it may be that of an
+// earlier case; `spoilt` tells that the case changed what all JavaScript shares, so this process should judge no more.
 //
 // Each case gets modules of LoopBack of its own; the packages below them stay loaded, which saves most of the time.
 // Nothing is contacted: a socket never connects, so no boot waits for a server, and none ends because of one.
@@ -18,7 +19,9 @@ const readline = require('readline');
 const util = require('util');
 const vm = require('vm');
 
-const STATEFUL = /[\\/]node_modules[\\/]loopback(?:-datasource-juggler|-boot|-boot-3|-connector-remote)?[\\/](?!.*[\\/]node_modules[\\/])/;
+const STATEFUL = new RegExp(
+  '/node_modules/loopback(-datasource-juggler|-boot|-boot-3|-connector-remote)?/(?!.*/node_modules/)'
+);
 const CONNECTORS = path.join(__dirname, 'connectors');
 const WARNINGS = 20;
 
@@ -47,6 +50,10 @@ function run(module, file) {
   const wrapper = scripts.get(file).runInThisContext();
   wrapper.call(module.exports, module.exports, Module.createRequire(file), module, file, path.dirname(file));
 }
+
+const shared = [Object, Function, Array, String].map(each => each.prototype);
+const countShared = () => shared.reduce((sum, each) => sum + Object.getOwnPropertyNames(each).length, 0);
+const usual = countShared();
 
 const shelf = new Map();
 const preloaded = new Set(Object.keys(require.cache));
@@ -79,12 +86,12 @@ function start({folder, environment, boot, modules, required}, done) {
   unpack(modules);
   process.chdir(folder);
   let over = false;
-  const tell = (error, isLate) => {
+  const tell = (error, doubtful) => {
     if (over) return;
     over = true;
     late = () => {};
     const message = error ? String(error.message || error) : null;
-    done({boots: !error, error: message, warnings, late: isLate});
+    done({boots: !error, error: message, warnings, doubtful, spoilt: countShared() !== usual});
     forget(path.dirname(modules[0]));
   };
   late = error => tell(error || new Error('nothing was thrown'), true);

@@ -48,8 +48,8 @@ class Answer:
     boots: bool
     error: str = ""
     warnings: tuple[str, ...] = ()
-    late: bool = False
-    """Whether the error came outside of the call that boots: it may be one of an earlier case."""
+    is_doubtful: bool = False
+    """Whether the error may be one of an earlier case."""
 
 
 class Node:
@@ -69,7 +69,7 @@ class Node:
     def boot(self, asked: Question) -> Answer:
         """Whether an application boots; a doubtful answer is asked for again, in a new process."""
         answer = self._ask(asked)
-        return self.boot_alone(asked) if answer.late else answer
+        return self.boot_alone(asked) if answer.is_doubtful else answer
 
     def boot_alone(self, asked: Question) -> Answer:
         """The same in a process that has booted nothing else."""
@@ -102,9 +102,12 @@ class Node:
             too_late.cancel()
         if not line:
             self.stop()
-            return Answer(boots=False, error=f"The process ended, or needed more than {_SECONDS} seconds.")
+            error = f"The process ended, or needed more than {_SECONDS} seconds."
+            return Answer(boots=False, error=error, is_doubtful=True)
         said = json.loads(line)
-        return Answer(said["boots"], said["error"] or "", tuple(said["warnings"]), said["late"])
+        if said["spoilt"]:
+            self.stop()
+        return Answer(said["boots"], said["error"] or "", tuple(said["warnings"]), said["doubtful"])
 
     def _running(self) -> subprocess.Popen[str]:
         if self._left == 0:

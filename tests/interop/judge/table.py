@@ -31,6 +31,7 @@ def disagreements(results: Iterable[Result]) -> Iterator[str]:
         case, verdict = result.case, result.verdict
         yield f"{case.breakage.name} ({case.breakage.environment}) on {case.specimen.name} with {case.boot}"
         yield f"    LoopBack:   {_one_line(verdict.answer.error) or 'boots'}"
+        yield from (f"    it warned:  {_one_line(warning)}" for warning in verdict.answer.warnings[:3])
         yield from (f"    Loopwright: {_one_line(stop)}" for stop in verdict.foreseen.stops or ["boots"])
 
 
