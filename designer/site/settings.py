@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import environ
@@ -24,13 +25,20 @@ FOLDERS: list[str] | None = env.list("LOOPWRIGHT_FOLDERS", default=None if not T
 TEST_NETWORKS: list[str] | None = env.list("LOOPWRIGHT_TEST_NETWORKS", default=None)
 """Networks (CIDR) that connection tests may contact; None means all."""
 
+KEEPS_NOTHING = sys.argv[1:2] in (["check_app"], ["test_connection"])
+"""Whether this is a command that only reads an application: it makes no home, no keys and no database."""
+
 DEBUG = env.bool("LOOPWRIGHT_DEBUG", default=False)
-SECRET_KEY, *SECRET_KEY_FALLBACKS = env.list("LOOPWRIGHT_SECRET_KEYS", default=None) or keys.read_or_create(
-    HOME, "secret-keys", keys.new_secret_key
-)
-SEALING_KEYS: list[str] = env.list("LOOPWRIGHT_SEALING_KEYS", default=None) or keys.read_or_create(
-    HOME, "sealing-keys", keys.new_sealing_key
-)
+if KEEPS_NOTHING:
+    SECRET_KEY, *SECRET_KEY_FALLBACKS = [keys.new_secret_key()]
+    SEALING_KEYS = [keys.new_sealing_key()]
+else:
+    SECRET_KEY, *SECRET_KEY_FALLBACKS = env.list("LOOPWRIGHT_SECRET_KEYS", default=None) or keys.read_or_create(
+        HOME, "secret-keys", keys.new_secret_key
+    )
+    SEALING_KEYS = env.list("LOOPWRIGHT_SEALING_KEYS", default=None) or keys.read_or_create(
+        HOME, "sealing-keys", keys.new_sealing_key
+    )
 ALLOWED_HOSTS: list[str] = env.list("LOOPWRIGHT_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("LOOPWRIGHT_ORIGINS", default=[])
 
@@ -81,6 +89,8 @@ TEMPLATES = [
 FORM_RENDERER = "projects.forms.renderer.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HOME / 'loopwright.sqlite3'}")}
+if KEEPS_NOTHING:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     keys.make_private(Path(DATABASES["default"]["NAME"]))
     # Immediate: a transaction that reads and then writes never fails half way because somebody else wrote.
