@@ -66,7 +66,8 @@ def check(tree: Tree) -> None:
 def choose_root(tree: Tree, wanted: str | None) -> str:
     """The application folder that is `wanted`, or the only one there is. Raises Refused with what can be chosen.
 
-    A folder above the one with the configuration is understood too: `my-app` for `my-app/server`.
+    A folder above the one with the configuration is understood too: `my-app` for `my-app/server`, beside which
+    `my-app/client` may stand.
     """
     check(tree)
     candidates = roots(tree)
@@ -80,8 +81,10 @@ def choose_root(tree: Tree, wanted: str | None) -> str:
     if folder in candidates:
         return folder
     below = [root for root in candidates if root.startswith(f"{folder}/") or not folder]
-    if len(below) == 1:
-        return below[0]
+    servers = [root for root in below if posixpath.basename(root) == "server"]
+    for found in (below, servers):
+        if len(found) == 1:
+            return found[0]
     listed = ", ".join(f"“{root or '.'}”" for root in candidates)
     raise Refused(f"The folder “{wanted}” holds no application. These do: {listed}.")
 

@@ -47,10 +47,23 @@ def find(project: Project, environment: str) -> list[Found]:
 
 def find_quickly(project: Project, environment: str) -> list[Found] | None:
     """The problems, unless looking for them would keep a page waiting; then None."""
-    if project.model_count <= _QUICK:
-        return find(project, environment)
+    return find(project, environment) if is_quick(project) else find_known(project, environment)
+
+
+def is_quick(project: Project) -> bool:
+    """Whether looking for the problems of a project is a matter of a moment."""
+    return project.model_count <= _QUICK
+
+
+def find_known(project: Project, environment: str) -> list[Found] | None:
+    """The problems, if they were looked for already; else None."""
     found: list[Found] | None = cache.get(_key(project, environment))
     return found
+
+
+def stops_boot(found: list[Found] | None) -> bool:
+    """Whether there is a problem among them that keeps LoopBack from starting."""
+    return any(each.problem.severity == Severity.STOPS_BOOT for each in found or [])
 
 
 def worst(found: list[Found]) -> dict[Subject, Severity]:
@@ -79,8 +92,8 @@ def mend(project: Project, author: Author, environment: str, code: str, place: P
 
     if not fixes:
         raise Refused("This problem is no longer there, so there is nothing to mend.")
-    summary = fixes[0] if len(fixes) == 1 else f"Mended {len(fixes)} times: {CODES[code].title}"
-    return files.save(project, author, summary, verb)
+    what = fixes[0][:1].lower() + fixes[0][1:] if len(fixes) == 1 else f"{CODES[code].title}, {len(fixes)} times"
+    return files.save(project, author, f"Mended: {what}", verb)
 
 
 def _fixable(found: Iterable[Problem], code: str, place: Place | None) -> list[Problem]:

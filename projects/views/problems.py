@@ -31,14 +31,17 @@ def problem_list(request: Request, slug: str) -> HttpResponse:
     """The problems of the chosen environment, by severity and kind; `?code=` shows all of one kind."""
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
-    found = checking.find(project, page.environment_of(request, project, app))
+    environment = page.environment_of(request, project, app)
+    found = checking.find(project, environment)
     code = CODES.get(request.GET.get("code", ""))
     shown = [each for each in found if code is None or each.problem.code == code.name]
+    environments = [_environment(project, name) for name in app.environments]
     context = page.context(
         request,
         project,
         app,
         section="problems",
+        other_environments=[each for each in environments if each["name"] != environment],
         count=len(shown),
         severities=_by_severity(project, app, shown, None if code else _SHOWN_OF_A_CODE),
         code=code,
@@ -53,11 +56,19 @@ def problem_count(request: Request, slug: str) -> HttpResponse:
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
     found = checking.find(project, page.environment_of(request, project, app))
+    if checking.is_quick(project):
+        for environment in app.environments:  # for the marks in the menu of environments
+            checking.find(project, environment)
     severities = [each.problem.severity for each in found]
-    stopping, hints = severities.count(Severity.STOPS_BOOT), severities.count(Severity.ADVICE)
-    counts = {"stopping": stopping, "serious": len(found) - hints, "hints": hints}
+    counts = [(severity, severities.count(severity)) for severity in Severity if severity in severities]
     marks = [{"url": page_of(project, subject), "severity": worst} for subject, worst in checking.worst(found).items()]
-    context = {"project": project, **counts, "marks": marks, "in_list": "list" in request.GET}
+    context = {
+        "project": project,
+        "counts": counts,
+        "count": len(found),
+        "marks": marks,
+        "in_list": "list" in request.GET,
+    }
     return render(request, "problems/count.html", context)
 
 
@@ -96,9 +107,9 @@ def problem_mend(request: Request, slug: str) -> HttpResponse:
 @signed_in
 @require_safe
 def problem_codes(request: Request) -> HttpResponse:
-    """Every kind of problem."""
+    """Every kind of problem; `?project=` names the project to go back to."""
     severities = [(severity, [code for code in CODES.values() if code.severity == severity]) for severity in Severity]
-    return render(request, "problems/codes.html", {"severities": severities})
+    return render(request, "problems/codes.html", {"severities": severities, "project": _project_asked(request)})
 
 
 @signed_in
@@ -107,7 +118,22 @@ def problem_code(request: Request, code: str) -> HttpResponse:
     """What one kind of problem means, why LoopBack does so, and what to do."""
     if code not in CODES:
         raise Http404("There is no problem of this code.")
-    return render(request, "problems/code.html", {"code": CODES[code]})
+    return render(request, "problems/code.html", {"code": CODES[code], "project": _project_asked(request)})
+
+
+def _environment(project: Project, name: str) -> dict[str, Any]:
+    """Another environment, and how many problems it has; None where looking would take too long."""
+    found = checking.find_quickly(project, name)
+    return {
+        "name": name,
+        "count": None if found is None else len(found),
+        "severity": found[0].problem.severity if found else "",
+    }
+
+
+def _project_asked(request: Request) -> Project | None:
+    """The project that a page of explanations was opened from, if the person may see it."""
+    return access.projects_of(request.user).filter(slug=request.GET.get("project", "")).first()
 
 
 def _by_severity(

@@ -101,6 +101,25 @@ def test_an_application_at_the_very_top_does_not_take_the_rest_along() -> None:
     assert sorted(discovery.select(tree(files), "").files) == ["datasources.json", "model-config.json", "models/a.json"]
 
 
+def test_the_scripts_of_mixins_are_held_where_loopback_looks_for_them() -> None:
+    config = {
+        "_meta": {"sources": ["./models"], "mixins": ["loopback/common/mixins", "../common/mixins", "../../mixins"]}
+    }
+    files = MONOREPO | {
+        "apps/api/server/model-config.json": json.dumps(config),
+        "apps/api/common/mixins/time-stamp.js": "module.exports = 1;\r\n",
+        "apps/mixins/audit.js": "",
+        "apps/mixins/audit.json": "{}",
+        "apps/mixins/audit.md": "",
+        "apps/api/server/mixins/other.js": "",
+        "apps/api/common/other.js": "",
+    }
+    held = discovery.select(tree(files), "apps/api/server").files
+    assert held["apps/api/common/mixins/time-stamp.js"].content == b"module.exports = 1;\r\n"
+    mixins = {path for path in held if "mixins" in path}
+    assert mixins == {"apps/api/common/mixins/time-stamp.js", "apps/mixins/audit.js", "apps/mixins/audit.json"}
+
+
 def test_what_says_what_git_carries_is_held_and_the_list_of_variables() -> None:
     beside = {
         **dict.fromkeys(

@@ -143,3 +143,13 @@ def test_what_was_not_taken_along_is_no_problem(db: None) -> None:
         kept = {each.problem for each in checking.find(project, "development")}
         assert kept == set(find(selection.application))
         assert selection.application.unread
+
+
+def test_an_environment_that_would_not_start_is_marked_wherever_one_looks(shop: Project, you: Client) -> None:
+    broken(shop)
+    text = '{"corp1": {"connector": null}}'
+    files.save(shop, None, "x", lambda app: app.set_text("server/datasources.production.json", text))
+    assert "?environment=production" in you.get(url(shop)).content.decode()
+    you.get(url(shop, "problem-count"))
+    menu = you.get(url(shop, "file-list")).context["stopped_environments"]
+    assert "production" in menu

@@ -129,15 +129,15 @@ def _columns(model: RegisteredModel) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for name, value in model.properties.items():
         other = seen.setdefault(name.casefold(), name)
-        has_column = any(
-            isinstance(mapping, dict) and {"column", "columnName"} & mapping.keys()
-            for mapping in (value.values() if isinstance(value, dict) else ())
-        )
-        if other != name and not has_column:
-            sentence = (
-                f"“{name}” and “{other}” differ only by capital letters, so they are one column for many databases."
-            )
+        if other != name and not (_has_column(value) or _has_column(model.properties[other])):
+            sentence = f"“{name}” and “{other}” differ only by capital letters: one column for many databases."
             yield _SAME_COLUMN.at(model.path, ("properties", name), sentence)
+
+
+def _has_column(value: JSON) -> bool:
+    """Whether a property says itself what its column is called."""
+    mappings = value.values() if isinstance(value, dict) else ()
+    return any(isinstance(each, dict) and bool({"column", "columnName"} & each.keys()) for each in mappings)
 
 
 def _dots(boot: Boot, model: RegisteredModel, place: Pointer, name: str, value: JSON) -> Iterator[Problem]:

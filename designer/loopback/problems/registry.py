@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from designer.connectors.javascript import truthy
 from designer.loopback import packages
-from designer.loopback.builtin import BUILTIN
+from designer.loopback.builtin import BUILTIN, is_base_only
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.names import OBJECT_MEMBERS
 from designer.loopback.plurals import plural
@@ -113,7 +113,7 @@ class Registry:
                 continue
             chosen[name] = None
             base = self._base_for_order(name)
-            if base is not None and (base in self.defined or (base in BUILTIN and self._lists_builtin)):
+            if base is not None and (base in self.defined or self._is_listed(base)):
                 waiting.append(base)
         return list(chosen)
 
@@ -168,7 +168,7 @@ class Registry:
         return chain[-1] in BUILTIN and all(known) and not any(truthy(mixins) for mixins in mixed)
 
     def users(self, owner: str, section: str, key: str) -> list[str]:
-        """The attached models that have a relation or a scope of a definition: its own one, or one that they inherit."""
+        """The attached models that have a relation or a scope of a definition: its own, or one that they inherit."""
         having = [owner]
         for name in having:
             for heir in self._heirs.get(name, []):
@@ -198,6 +198,10 @@ class Registry:
         numbers = sorted((name for name in names if name.isascii() and name.isdecimal()), key=int)
         return numbers + [name for name in names if name not in set(numbers)]
 
+    def _is_listed(self, name: str) -> bool:
+        """Whether LoopBack’s own definition of a model is among those that it searches for; base classes have none."""
+        return self._lists_builtin and name in BUILTIN and not is_base_only(name)
+
     @cached_property
     def _lists_builtin(self) -> bool:
         return "loopback/common/models" in (self._boot.sources or [])
@@ -205,7 +209,7 @@ class Registry:
     def _base_for_order(self, name: str) -> str | None:
         if name in self.defined:
             return self.defined[name].base_for_order
-        return BUILTIN[name].base if name in BUILTIN and self._lists_builtin else None
+        return BUILTIN[name].base if self._is_listed(name) else None
 
     def _base(self, name: str) -> str | None:
         if name in self.defined:

@@ -178,8 +178,8 @@ def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator
 def _unknown_type(relation: PlacedRelation, kind: JSON) -> Problem:
     meant = _meant_type(kind)
     shown = f"the type “{kind}”, which does not exist" if isinstance(kind, str) and kind else "no type"
-    hint = f" Did you mean “{meant}”?" if meant else ""
-    sentence = f"The relation “{relation.name}” has {shown}.{hint}"
+    hint = f"; it is called “{meant}”" if meant else ""
+    sentence = f"The relation “{relation.name}” has {shown}{hint}."
     fix = f"Write “{meant}”" if meant else ""
     return _TYPE.at(*relation.at("type"), sentence, fix=fix, severity=_severity(relation))
 

@@ -52,7 +52,10 @@ SOUND = [
     ("unknown-mixin", {**with_tag({"mixins": {"Note": True}, "base": "Note"}), **HERE}),
     ("unknown-mixin", defined(mixins={"Nothing": True})),
     ("unknown-mixin", mixed({"Nothing": True}) | {MODELS: {"_meta": {**META, "mixins": ["./mixins", "far-mixins"]}}}),
-    ("unknown-mixin", mixed({"Nothing": True}) | {PACKAGE: {"dependencies": {"loopback-ds-timestamp-mixin": "^3.0.0"}}}),
+    (
+        "unknown-mixin",
+        mixed({"Nothing": True}) | {PACKAGE: {"dependencies": {"loopback-ds-timestamp-mixin": "^3.0.0"}}},
+    ),
     ("bad-mixins", mixed(None)),
     ("bad-mixins", mixed([])),
     ("bad-mixin-options", mixed({"TimeStamp": [True, {"a": 1}]})),
