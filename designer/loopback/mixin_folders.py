@@ -14,8 +14,8 @@ _OF_LOOPBACK = ("loopback/common/mixins", "loopback/server/mixins")
 def mixin_folders(model_config: Mapping[str, JSON], root: str) -> list[str]:
     """The folders of the application's own that LoopBack searches for mixins; "" is the top, `..` lies above it.
 
-    loopback-boot 2.28.0, lib/compiler.js: `_meta.mixins`, else `./mixins`. Other than for definitions, only what
-    begins with `./` or `..` is taken for a folder.
+    loopback-boot 2.28.0, lib/compiler.js: `_meta.mixins`, else `./mixins`; a text or an object names none. Other than
+    for definitions, only what begins with `./` or `..` is taken for a folder.
     """
     folders = [posixpath.normpath(posixpath.join(root, each)) for each in _listed(model_config) if _is_own(each)]
     return ["" if folder == "." else folder for folder in folders]
@@ -29,9 +29,10 @@ def has_foreign_mixins(model_config: Mapping[str, JSON]) -> bool:
 def _listed(model_config: Mapping[str, JSON]) -> list[str]:
     meta = model_config.get(META)
     listed = meta.get("mixins") if isinstance(meta, dict) else None
-    if not isinstance(listed, list):
-        return ["./mixins"]
-    return [each for each in listed if isinstance(each, str)]
+    if isinstance(listed, list):
+        return [each for each in listed if isinstance(each, str)]
+    # JavaScript takes what is not false, and then finds no folders in it.
+    return [] if listed or listed == {} else ["./mixins"]
 
 
 def _is_own(folder: str) -> bool:

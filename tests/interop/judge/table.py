@@ -36,8 +36,12 @@ def disagreements(results: Iterable[Result]) -> Iterator[str]:
 
 
 def missed(results: Sequence[Result]) -> list[str]:
-    """The breakages whose code was not among the problems found, though the code exists."""
-    names = {each.case.breakage.name for each in results if each.case.breakage.code in CODES and not each.is_named}
+    """The breakages whose code was not among the problems found, though the files tell everything."""
+    names = {
+        result.case.breakage.name
+        for result in results
+        if result.case.breakage.code and not result.is_named and not result.verdict.foreseen.is_open
+    }
     return sorted(names)
 
 
@@ -46,9 +50,11 @@ def summary(results: Sequence[Result]) -> str:
     stopped = [result for result in results if not result.verdict.answer.boots]
     false_alarms = [result for result in results if result.verdict.answer.boots and not result.verdict.is_agreed]
     agreed = sum(result.verdict.is_agreed for result in results)
+    undecided = sum(result.verdict.is_undecided for result in results)
     specimens = {result.case.specimen.name for result in results}
     return (
-        f"{len(results)} cases on {len(specimens)} applications; LoopBack refuses {len(stopped)}; {agreed} agreements, "
+        f"{len(results)} cases on {len(specimens)} applications; LoopBack refuses {len(stopped)}; {agreed} agreements "
+        f"({undecided} of them undecided, since the files do not tell everything), "
         f"{len(results) - agreed} disagreements, {len(false_alarms)} of them false alarms."
     )
 

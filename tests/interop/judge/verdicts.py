@@ -11,10 +11,9 @@ from types import MappingProxyType
 
 from designer.loopback import discovery, packages, problems
 from designer.loopback.application import Application
-from designer.loopback.environments import CONFIG_NAMES, layer_files
 from designer.loopback.problems import Severity
 from designer.transfer.folder import FolderTree
-from tests.interop.judge import installation
+from tests.interop.judge import installation, openness
 from tests.interop.judge.process import Answer, Node, Question
 
 BOOTS: Mapping[str, str] = MappingProxyType({"loopback-boot": "^2.28.0", "loopback-boot-3": "^3.3.1"})
@@ -30,7 +29,7 @@ class Foreseen:
     codes: frozenset[str]
     stops: tuple[str, ...]
     is_open: bool = False
-    """Whether scripts take part in the configuration, of which nobody knows what they do."""
+    """Whether the files do not tell everything, so that only an alarm can be false."""
 
     @property
     def boots(self) -> bool:
@@ -47,8 +46,13 @@ class Verdict:
 
     @property
     def is_agreed(self) -> bool:
-        """Whether LoopBack does what was foreseen. Where scripts take part, only an alarm can be false."""
-        return self.answer.boots == self.foreseen.boots or (self.foreseen.is_open and self.foreseen.boots)
+        """Whether LoopBack does what was foreseen, or what nobody could foresee."""
+        return self.answer.boots == self.foreseen.boots or self.is_undecided
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether LoopBack refuses, Loopwright is silent, and the files do not tell everything."""
+        return self.foreseen.is_open and self.foreseen.boots and not self.answer.boots
 
 
 class Court:
@@ -68,10 +72,11 @@ class Court:
         case = self._home / "cases" / str(next(self._numbers))
         try:
             copy = _copied(folder, case / "app", changes)
-            app = discovery.select(FolderTree(copy), root).application
+            selection = discovery.select(FolderTree(copy), root)
+            app = selection.application
             installed = installation.install(app, self._home, case / "node_modules")
             _ask_for(app, boot)
-            foreseen = _foreseen(app, environment)
+            foreseen = _foreseen(app, environment, is_open=openness.is_open(selection, environment))
             asked = Question(copy / root, installed, environment, boot)
             answer = self._node.boot(asked)
             if answer.boots != foreseen.boots:
@@ -101,9 +106,7 @@ def _copied(folder: Path, copy: Path, changes: Mapping[str, str | None]) -> Path
     return copy
 
 
-def _foreseen(app: Application, environment: str) -> Foreseen:
+def _foreseen(app: Application, environment: str, *, is_open: bool) -> Foreseen:
     found = problems.find(app, environment)
     stops = [f"{each.code}: {each.path}: {each.sentence}" for each in found if each.severity is Severity.STOPS_BOOT]
-    layers = [path for config in CONFIG_NAMES for path in layer_files(config, environment, app.paths, app.root)]
-    is_open = any(path.endswith(".js") for path in layers)
     return Foreseen(frozenset(each.code for each in found), tuple(stops), is_open)

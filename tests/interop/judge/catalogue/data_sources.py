@@ -53,7 +53,7 @@ def _old_boot(variant: str, wanted: str, settings: JSON) -> Breakage:
         put(app, "datasources", "added", settings, new=True)
         app.set_value(app.package_path, package | {"dependencies": dependencies | {"loopback-boot": wanted}})
 
-    return Breakage("old-boot", variant, apply)
+    return Breakage("old-boot", variant, apply, boot="loopback-boot")
 
 
 BREAKAGES = (

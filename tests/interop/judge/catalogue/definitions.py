@@ -150,6 +150,12 @@ BREAKAGES = (
         entries=("NewThing", "new-thing"),
     ),
     definition("", "an unknown key of a definition", unknown={"a": 1}),
+    _more(
+        "no-id",
+        "the inherited one left out",
+        ("plain.json", {"name": "Plain", "idInjection": False, "excludeBaseProperties": ["id"]}),
+        entries=("Plain",),
+    ),
     definition("", "options of a definition null", options=None),
     definition("", "options a text", options="x"),
     definition("", "plural a number", plural=5),

@@ -19,7 +19,7 @@ def _value_of(kind: type) -> Callable[[Application], tuple[str, str, JSON]]:
                 if (
                     type(value) is kind
                     and source.path == app.data_sources.main_path
-                    and key not in {"name", "connector"}
+                    and key not in {"name", "connector", "url"}
                 ):
                     return name, key, value
         raise NotApplicable

@@ -51,7 +51,6 @@ BREAKAGES = (
     _named("text-for-boolean", "id", "extra", {"type": "string", "id": "false"}),
     _named("default-not-a-date", "a word", "extra", {"type": "date", "default": "now"}),
     _named("id-not-marked", "a text called id", "id", "string"),
-    definition("no-id", "the inherited one left out", idInjection=False, excludeBaseProperties=["id"], relations={}),
     definition("no-id", "though others belong to it", idInjection=False, excludeBaseProperties=["id"]),
     definition("hidden-without-property", "a list of hidden ones", hidden=["nosuch"]),
     definition("bad-hidden", "a text for hidden", hidden="secret"),
