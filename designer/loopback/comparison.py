@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -18,7 +19,12 @@ Mark = Literal["", "add", "chg", "quiet"]
 CONTEXT = 3
 """Unchanged lines that are shown around a change."""
 
+ROWS_SHOWN = 2_000
+"""Rows of a comparison; of more, how many is said."""
+
 _MATCHING_LIMIT = 1_000_000
+_EQUAL_PAIRS_LIMIT = 100_000
+"""Pairs of a line before and an equal one after, each of which SequenceMatcher may look at once for every block."""
 _PAIRING_LIMIT = 4_000
 """Lines before times lines after: beyond these, looking for what is alike would take too long."""
 
@@ -136,12 +142,15 @@ class _Text:
         self.lines = [match[0] for match in _LINE.finditer(text) if match[0]]
         spans = [] if reveal else secrets.secret_spans(path, text)
         self.secret: list[list[tuple[int, int]]] = []
-        start = 0
+        start = first = 0
         for line in self.lines:
             end = start + len(line)
-            self.secret.append(
-                [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-            )
+            while first < len(spans) and spans[first][1] <= start:
+                first += 1
+            last = first
+            while last < len(spans) and spans[last][0] < end:
+                last += 1
+            self.secret.append([(max(a, start) - start, min(b, end) - start) for a, b in spans[first:last]])
             start = end
 
     def parts(self, index: int, marked: Sequence[tuple[int, int]] = ()) -> list[Part]:
@@ -185,12 +194,17 @@ def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, in
     tail = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     yield "equal", 0, head, 0, head
-    if len(middle_old) * len(middle_new) > _MATCHING_LIMIT:
+    if len(middle_old) * len(middle_new) > _MATCHING_LIMIT or _equal_pairs(middle_old, middle_new) > _EQUAL_PAIRS_LIMIT:
         yield "replace", head, head + len(middle_old), head, head + len(middle_new)
     else:
         for tag, i1, i2, j1, j2 in SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes():
             yield tag, head + i1, head + i2, head + j1, head + j2
     yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
+
+
+def _equal_pairs(old: list[str], new: list[str]) -> int:
+    times = Counter(new)
+    return sum(times[line] for line in old)
 
 
 def _without_commas(lines: Sequence[str]) -> list[str]:
@@ -266,4 +280,5 @@ def _folded(rows: Sequence[Row]) -> list[Row]:
             folded += shown
         else:
             folded.append(Row("skip", skip=f"{len(shown)} lines"))
-    return folded
+    left_out = len(folded) - ROWS_SHOWN
+    return [*folded[:ROWS_SHOWN], Row("skip", skip=f"{left_out} more rows are not shown")] if left_out > 0 else folded

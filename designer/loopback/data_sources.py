@@ -128,7 +128,7 @@ class DataSources(Mapping[str, DataSource]):
         self._app.set_value(path, changed)
 
     def differing(self, name: str, settings: Mapping[str, JSON], path: str) -> dict[str, JSON]:
-        """New settings for the file at `path` without those that it did not have and that the files below say anyway.
+        """New settings for the file at `path` without those that change in it to what the files below say anyway.
 
         What only the local file says anyway stays: that file need not be where LoopBack runs.
         """
@@ -144,7 +144,7 @@ class DataSources(Mapping[str, DataSource]):
         return {
             key: value
             for key, value in settings.items()
-            if key in present
+            if (key in present and jsontext.same(present[key], value))
             or not layers
             or not all(key in known and jsontext.same(known[key], value) for known in said)
         }

@@ -175,9 +175,15 @@ def _with_changes(text: str, layout: Layout, changes: Sequence[Change]) -> str:
 
 def moved(text: str, layout: Layout, source: int, target: int) -> str:
     """The literal of `layout` with the item at `source` in front of the one at `target`; the gaps stay in place."""
-    pieces = [text[item.start : item.end] for item in layout.items]
-    piece = pieces.pop(source)
-    pieces.insert(target - (source < target), piece)
+    items = list(layout.items)
+    item = items.pop(source)
+    items.insert(target - (source < target), item)
+    return reordered(text, layout, items)
+
+
+def reordered(text: str, layout: Layout, items: Sequence[Item]) -> str:
+    """The literal of `layout` with its items in the order of `items`; the gaps stay in place."""
+    pieces = [text[item.start : item.end] for item in items]
     return text[layout.start] + _Output(pieces, layout.gaps(text)).woven() + text[layout.end - 1]
 
 

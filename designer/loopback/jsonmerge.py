@@ -6,14 +6,18 @@ The laws, for any texts `b` (both began with it), `o` (ours) and `t` (theirs):
 - Objects are merged member by member; a scalar or an array is one value. What only one side changed is as that side
   has it; what both changed to the same value is that; what both changed to different values is a conflict, and stays
   as it is in `o`. `merged(b, o, t)` and `merged(b, t, o)` have the same conflicts.
-- How a text is laid out and the order of its keys are nobody's change: those of `o` stay. What is taken from `t` is
-  spelled as there where that fits in, and a key that comes from `t` has the same neighbours as there.
+- The order of an object's keys is a change like others: of the keys that all three have, the side that changed their
+  order decides; where both did, differently, the object is a conflict, and its members are merged all the same.
+- A side that only changed values, `jsontext.edit(b, read(side)) == side`, as forms do, leaves the rest to the other
+  one: layout, repeated keys and places of new keys. Where both changed more than values, the layout of `o` stays.
+- What is taken from the other side is spelled as there where that fits in, and a key that comes from there has the same
+  neighbours as there.
 - Of texts that are all different, one that cannot be read is a conflict as a whole, at `()`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,22 +37,23 @@ class Merged:
 
 
 def merged(base: str, ours: str, theirs: str, take_theirs: Collection[Pointer] = ()) -> Merged:
-    """`ours` with what `theirs` changed since `base`, by the smallest change of `ours`.
+    """`ours` with what `theirs` changed since `base`, by the smallest change of one of them.
 
-    At the conflicts that `take_theirs` names the value of `theirs` is taken, and they are none any more.
+    At the conflicts that `take_theirs` names the value of `theirs` is taken, or the order of the keys where that is the
+    conflict, and they are none any more.
     """
     whole = _as_a_whole(base, ours, theirs)
     if whole is not None:
         return Merged(whole)
     try:
-        merge = _merge(base, ours, theirs, take_theirs)
-        text = jsontext.edit(ours, merge.value)
+        on_theirs = _is_plain(base, ours) and not _is_plain(base, theirs)
+        merge = _merge(base, ours, theirs, take_theirs, on_theirs=on_theirs)
+        carrier, other = (theirs, ours) if on_theirs else (ours, theirs)
+        text = jsontext.arrange(jsontext.edit(carrier, merge.value), merge.value)
     except JSONTextError:
         return Merged(theirs) if () in take_theirs else Merged(ours, ((),))
-    for index, pointer in enumerate(merge.added):
-        text = _placed(text, theirs, pointer, waiting=merge.added[index + 1 :])
     for pointer in merge.taken:
-        text = _spelled(text, theirs, pointer)
+        text = _spelled(text, other, pointer)
     return Merged(text, tuple(sorted(merge.conflicts)))
 
 
@@ -62,6 +67,11 @@ def conflicts(base: str, ours: str, theirs: str) -> tuple[Pointer, ...]:
         return ((),)
 
 
+def _is_plain(base: str, side: str) -> bool:
+    """Whether a side changed nothing but values."""
+    return jsontext.edit(base, jsontext.read(side)) == side
+
+
 def _as_a_whole(base: str, ours: str, theirs: str) -> str | None:
     """The text that stands where only one side changed it, or both did in the same way."""
     if theirs in (base, ours):
@@ -71,71 +81,89 @@ def _as_a_whole(base: str, ours: str, theirs: str) -> str | None:
 
 @dataclass(slots=True)
 class _Merge:
-    """What is found on the way through three values."""
+    """What is found on the way through three values: the base, that of the text to be edited, and the other one."""
 
     take_theirs: Collection[Pointer]
+    on_theirs: bool
+    """Whether the text to be edited is theirs, or else ours."""
     value: JSON = None
-    added: list[Pointer] = field(default_factory=list)
-    """Members that theirs has and ours has not, in the order of theirs."""
     taken: list[Pointer] = field(default_factory=list)
-    """Places whose value comes from theirs."""
+    """Places whose value comes from the other text."""
     conflicts: list[Pointer] = field(default_factory=list)
 
-    def of(self, base: JSON, ours: JSON, theirs: JSON, pointer: Pointer) -> JSON:
-        """The value that stands; _ABSENT where none does."""
-        if _same(ours, theirs) or _same(base, theirs):
-            return ours
-        if isinstance(base, dict) and isinstance(ours, dict) and isinstance(theirs, dict):
-            return self._members(base, ours, theirs, pointer)
-        if not _same(base, ours) and pointer not in self.take_theirs:
-            self.conflicts.append(pointer)
-            return ours
-        if theirs is not _ABSENT:
+    def of(self, base: JSON, edited: JSON, other: JSON, pointer: Pointer) -> JSON:
+        """The value that stands, its keys in the order that stands; _ABSENT where none does."""
+        if _identical(edited, other) or _identical(base, other):
+            return edited
+        if isinstance(base, dict) and isinstance(edited, dict) and isinstance(other, dict):
+            return self._members(base, edited, other, pointer)
+        if not _identical(base, edited) and not self._is_other_chosen(pointer):
+            return edited
+        if other is not _ABSENT:
             self.taken.append(pointer)
-            self.added += [pointer] if ours is _ABSENT else []
-        return theirs
+        return other
 
     def _members(
-        self, base: dict[str, JSON], ours: dict[str, JSON], theirs: dict[str, JSON], pointer: Pointer
+        self, base: dict[str, JSON], edited: dict[str, JSON], other: dict[str, JSON], pointer: Pointer
     ) -> dict[str, JSON]:
         found = {
-            key: self.of(base.get(key, _ABSENT), ours.get(key, _ABSENT), theirs.get(key, _ABSENT), (*pointer, key))
-            for key in dict.fromkeys([*ours, *theirs])
+            key: self.of(base.get(key, _ABSENT), edited.get(key, _ABSENT), other.get(key, _ABSENT), (*pointer, key))
+            for key in dict.fromkeys([*edited, *other])
         }
-        return {key: value for key, value in found.items() if value is not _ABSENT}
+        kept = {key for key, value in found.items() if value is not _ABSENT}
+        orders = [edited, other]
+        if self._has_order_of_other(base, edited, other, pointer):
+            orders.reverse()
+        return {key: found[key] for key in _woven(*([key for key in order if key in kept] for order in orders))}
+
+    def _has_order_of_other(
+        self, base: dict[str, JSON], edited: dict[str, JSON], other: dict[str, JSON], pointer: Pointer
+    ) -> bool:
+        common = base.keys() & edited.keys() & other.keys()
+        before, here, there = ([key for key in each if key in common] for each in (base, edited, other))
+        if there in (before, here):
+            return False
+        return here == before or self._is_other_chosen(pointer)
+
+    def _is_other_chosen(self, pointer: Pointer) -> bool:
+        """Whether a choice settles a conflict for the other side; noted as a conflict where there is no choice."""
+        is_theirs = pointer in self.take_theirs
+        if not is_theirs:
+            self.conflicts.append(pointer)
+        return is_theirs != self.on_theirs
 
 
-def _merge(base: str, ours: str, theirs: str, take_theirs: Collection[Pointer]) -> _Merge:
-    merge = _Merge(take_theirs)
-    merge.value = merge.of(jsontext.read(base), jsontext.read(ours), jsontext.read(theirs), ())
+def _merge(base: str, ours: str, theirs: str, take_theirs: Collection[Pointer], *, on_theirs: bool = False) -> _Merge:
+    merge = _Merge(take_theirs, on_theirs)
+    edited, other = (theirs, ours) if on_theirs else (ours, theirs)
+    merge.value = merge.of(jsontext.read(base), jsontext.read(edited), jsontext.read(other), ())
     return merge
 
 
-def _same(one: JSON, other: JSON) -> bool:
+def _identical(one: JSON, other: JSON) -> bool:
     if one is _ABSENT or other is _ABSENT:
         return one is other
-    return jsontext.same(one, other)
+    return jsontext.identical(one, other)
 
 
 # --- Place and spelling ---------------------------------------------------------------------------------------
 
 
-def _placed(text: str, theirs: str, pointer: Pointer, waiting: Collection[Pointer]) -> str:
-    """`text` with the member at `pointer`, new in it, between the neighbours that it has in `theirs`.
-
-    Those `waiting` are new too and not at their place yet.
-    """
-    *parents, key = pointer
-    order = list(_object_at(theirs, parents))
-    others = [each for each in _object_at(text, parents) if each != key]
-    position = order.index(str(key))
-    known = {each for each in others if (*parents, each) not in waiting}
-    previous = next((each for each in reversed(order[:position]) if each in known), None)
-    following = next((each for each in order[position:] if each in known), None)
-    if previous is not None:
-        index = others.index(previous) + 1
-        following = others[index] if index < len(others) else None
-    return jsontext.move(text, pointer, following)
+def _woven(leading: list[str], other: list[str]) -> list[str]:
+    """All keys in the order of `leading`; each that only `other` has, between the neighbours that it has there."""
+    order = list(leading)
+    known = set(leading)
+    for index, key in enumerate(other):
+        if key in known:
+            continue
+        if index:  # the one before it is known by now
+            place = order.index(other[index - 1]) + 1
+        else:
+            following = next((each for each in other if each in known), None)
+            place = len(order) if following is None else order.index(following)
+        order.insert(place, key)
+        known.add(key)
+    return order
 
 
 def _spelled(text: str, theirs: str, pointer: Pointer) -> str:
@@ -145,14 +173,6 @@ def _spelled(text: str, theirs: str, pointer: Pointer) -> str:
     if "\n" in literal and _surroundings(theirs, there[0]) != _surroundings(text, here[0]):
         return text
     return text[: here[0]] + literal + text[here[1] :]
-
-
-def _object_at(text: str, pointer: Sequence[str | int]) -> dict[str, JSON]:
-    value = jsontext.read(text)
-    for key in pointer:
-        value = value[key]
-    assert isinstance(value, dict)
-    return value
 
 
 def _surroundings(text: str, offset: int) -> tuple[str, bool]:

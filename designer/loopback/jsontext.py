@@ -1,7 +1,7 @@
 """JSON text, read strictly and edited in place.
 
 `read` gives the value of a text, `edit` the smallest change of a text that reads as another value,
-`rename` and `move` what a value cannot express, `leaves` and `span` the places of values.
+`rename`, `move` and `arrange` what a value cannot express, `leaves` and `span` the places of values.
 A text is a `str` and may begin with a byte order mark (U+FEFF), as LoopBack's own reader allows
 (loopback-boot 2.28.0, lib/config-loader.js: `require` strips it).
 
@@ -45,8 +45,10 @@ __all__ = [
     "JSONTextError",
     "Leaf",
     "Pointer",
+    "arrange",
     "dump",
     "edit",
+    "identical",
     "leaves",
     "move",
     "read",
@@ -78,12 +80,8 @@ def read(text: str) -> JSON:
 
 def same(one: JSON, other: JSON) -> bool:
     """Whether two values are equal as JSON: the order of keys does not matter, `1`, `1.0` and `true` differ."""
-    try:
-        # Version 0 keeps types apart and shares nothing, so equal bytes mean the same value, at the speed of C.
-        if marshal.dumps(one, 0) == marshal.dumps(other, 0):
-            return True
-    except ValueError:
-        pass
+    if _are_alike(one, other):
+        return True
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
@@ -91,6 +89,20 @@ def same(one: JSON, other: JSON) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def _are_alike(one: JSON, other: JSON) -> bool:
+    """Whether two values are identical, at the speed of C; some that are identical are not alike."""
+    try:
+        # Version 0 keeps types apart and shares nothing, so equal bytes mean the same value.
+        return marshal.dumps(one, 0) == marshal.dumps(other, 0)
+    except ValueError:
+        return False
+
+
+def identical(one: JSON, other: JSON) -> bool:
+    """Whether two values are the same and the keys of their objects stand in the same order, too."""
+    return _are_alike(one, other) or (same(one, other) and next(_misplaced(one, other, ()), None) is None)
 
 
 def edit(text: str, value: JSON) -> str:
@@ -147,6 +159,32 @@ def move(text: str, pointer: Sequence[str | int], before: str | int | None) -> s
     return text[: layout.start] + moved + text[layout.end :]
 
 
+def arrange(text: str, value: JSON) -> str:
+    """`text`, which reads as `value`, with the keys of each of its objects in the order that they have in `value`.
+
+    What stands between the members stays in place. Of a key that stands several times all go together.
+    Raises JSONTextError where the text cannot be read.
+    """
+    for pointer, keys in _misplaced(read(text), value, ()):
+        layout = _layout(text, _find(text, pointer))
+        places = {key: place for place, key in enumerate(keys)}
+        items = sorted(layout.items, key=lambda item: places[str(item.key)])
+        text = text[: layout.start] + jsonlayout.reordered(text, layout, items) + text[layout.end :]
+    return text
+
+
+def _misplaced(present: JSON, wanted: JSON, pointer: Pointer) -> Iterator[tuple[Pointer, list[str]]]:
+    """The objects whose keys stand in another order than is wanted, each with that order."""
+    if isinstance(wanted, dict):
+        if list(present) != list(wanted):
+            yield pointer, list(wanted)
+        for key, part in wanted.items():
+            yield from _misplaced(present[key], part, (*pointer, key))
+    elif isinstance(wanted, list):
+        for index, part in enumerate(wanted):
+            yield from _misplaced(present[index], part, (*pointer, index))
+
+
 def leaves(text: str) -> Iterator[Leaf]:
     """Every scalar of the text with its place, in the order of the text, those of repeated keys included.
 
@@ -170,6 +208,12 @@ def dump(value: JSON) -> str:
     """A new text as LoopBack's own tools write it: two spaces, a line end at the end (loopback-workspace 5.3.0)."""
     _check_writable(value)
     return jsonlayout.serialized(value, Style(), "") + "\n"
+
+
+def dump_in_one_line(value: JSON) -> str:
+    """The same without any line end, as `{"a": [1, 2]}`."""
+    _check_writable(value)
+    return jsonlayout.serialized(value, Style().inline(), "")
 
 
 # --- Reading --------------------------------------------------------------------------------------------------

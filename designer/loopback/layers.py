@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from designer.loopback import environments
 from designer.loopback.environments import MergeConflict
-from designer.loopback.jsontext import JSON, Pointer
+from designer.loopback.jsontext import JSON, Pointer, same
 
 if TYPE_CHECKING:
     from designer.loopback.application import Application
@@ -154,15 +154,32 @@ def conflicts(layers: Sequence[Contribution]) -> list[Conflict]:
 
 
 def new_conflicts(before: Sequence[Contribution], after: Sequence[Contribution]) -> list[Conflict]:
-    """The conflicts of `after` at places where `before` had none."""
+    """The conflicts of `after` at places where `before` had none, or where a file says something else than before."""
     known = {conflict.pointer for conflict in conflicts(before)}
-    return [conflict for conflict in conflicts(after) if conflict.pointer not in known]
+    old = dict(before)
+
+    def is_as_before(place: Pointer) -> bool:
+        return all(same(_at(old.get(path), place), _at(value, place)) for path, value in after)
+
+    return [each for each in conflicts(after) if each.pointer not in known or not is_as_before(each.pointer)]
 
 
 def spelled(pointer: Pointer) -> str:
     """A place in LoopBack's spelling: `db.transports[0].auth`."""
     parts = [f"[{key}]" if isinstance(key, int) else f".{key}" for key in pointer]
     return "".join(parts).removeprefix(".")
+
+
+def _at(value: JSON, place: Pointer) -> list[JSON]:
+    """What stands at a place of a value, as the only item; no item where nothing does."""
+    for key in place:
+        if isinstance(value, dict) and key in value:
+            value = value[str(key)]
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return []
+    return [value]
 
 
 def _origins(merged: JSON, given: Sequence[Contribution], pointer: Pointer) -> Iterator[Origin]:

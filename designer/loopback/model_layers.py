@@ -36,8 +36,6 @@ class ModelEntry:
     """
     is_listed: bool
     """Whether this file or one below has an entry, be it an empty one."""
-    origins: Mapping[str, str]
-    """For each key of `shown` the file it comes from."""
 
     @property
     def is_main(self) -> bool:
@@ -80,11 +78,26 @@ def entry_at(app: Application, name: str, path: str) -> ModelEntry:
     files = Layers(app, "model-config")
     below = files.below(path)
     given = [(layer, _entry(app, name, layer)) for layer in (*below, path)]
-    origins = {key: layer for layer, entry in given for key in entry}
     main_only = [layer for layer in below if layer == files.named("main").path]
     lower = tuple(_merged(app, name, layers) for layers in (below, main_only)) if below else ()
     is_listed = any(name in app.members(layer) for layer, _ in given)
-    return ModelEntry(name, path, given[-1][1], lower, detached(app, name, path), is_listed, origins)
+    return ModelEntry(name, path, given[-1][1], lower, detached(app, name, path), is_listed)
+
+
+def entries_in(app: Application, environment: str) -> dict[str, JSON]:
+    """The entry of every model as merged in an environment; never change them in place.
+
+    Scripts are left out, and so is what LoopBack could not merge.
+    """
+    merged: dict[str, JSON] = {}
+    for path in Layers(app, "model-config").read_in(environment):
+        entries = app.members(path) if path.endswith(".json") else {}
+        for name, entry in entries.items():
+            try:
+                merged[name] = environments.merge(merged[name], entry, name) if name in merged else entry
+            except MergeConflict:
+                continue
+    return merged
 
 
 def detached(app: Application, name: str, path: str) -> JSON:

@@ -12,7 +12,13 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from designer.loopback.jsontext import JSON, JSONTextError, Leaf, Pointer, leaves
-from designer.loopback.secretwords import is_reference, names_a_secret, secret_parts, secret_parts_of_code
+from designer.loopback.secretwords import (
+    is_reference,
+    is_secret_setting,
+    names_a_secret,
+    secret_parts,
+    secret_parts_of_code,
+)
 
 MASK: Final = "••••••••"
 """What stands for a secret, however long that is."""
@@ -33,6 +39,8 @@ _KEY = re.compile(
 )
 _VALUE_IN_CODE = re.compile(r"""(?:"(?:[^"\\\n]|\\.)*|'(?:[^'\\\n]|\\.)*|`[^`]*|\[[^\]{]*|[-+]?\d[\w.]*)""")
 _VALUE = re.compile(rf"""{_VALUE_IN_CODE.pattern}|[^\s,{{}}\[\]"'`][^,{{}}\[\]"'`\n]*""")
+_SIGNS = ("@", "=", "PRIVATE KEY")
+"""One of them is in every text that is secret by itself."""
 _STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)|'((?:[^'\\\n]|\\.)*)|`([^`]*)""")
 
 
@@ -52,6 +60,10 @@ def is_secret(pointer: Pointer, value: JSON, connector: str | None = None) -> bo
 def secret_spans(path: str, text: str) -> list[tuple[int, int]]:
     """From where to where `text`, the content of the file `path`, is secret: the inside of a string literal, a
     number, or only the password of a URL. In order, without overlaps. A text that is no JSON is read tolerantly."""
+    if "\0" in text:
+        # UTF-16 that was read as UTF-8 has a zero before or after each letter.
+        places = [*(place for place, character in enumerate(text) if character != "\0"), len(text)]
+        return [(places[start], places[end]) for start, end in secret_spans(path, text.replace("\0", ""))]
     try:
         found = list(leaves(text)) if path.endswith(".json") else None
     except JSONTextError:
@@ -60,14 +72,26 @@ def secret_spans(path: str, text: str) -> list[tuple[int, int]]:
     return _without_overlaps(spans)
 
 
+def turned_into_variables(path: str, before: str, after: str) -> dict[Pointer, JSON]:
+    """The secrets of `before`, a JSON text of the file `path`, in whose place `after` refers to a variable."""
+    try:
+        now = {leaf.pointer: leaf.value for leaf in leaves(after)}
+        turned = [leaf for leaf in leaves(before) if _refers(now.get(leaf.pointer))]
+    except JSONTextError:
+        return {}
+    spans = secret_spans(path, before) if turned else []
+    return {leaf.pointer: leaf.value for leaf in turned if any(leaf.start <= a and b <= leaf.end for a, b in spans)}
+
+
+def _refers(value: JSON) -> bool:
+    return isinstance(value, str) and is_reference(value)
+
+
 def mask(path: str, text: str) -> str:
     """`text`, the content of the file `path`, with every secret replaced by MASK; JSON stays JSON."""
-    pieces, position = [], 0
     numbers = _starts_of_numbers(path, text)
-    for start, end in secret_spans(path, text):
-        pieces += [text[position:start], f'"{MASK}"' if start in numbers else MASK]
-        position = end
-    return "".join([*pieces, text[position:]])
+    spans = secret_spans(path, text)
+    return _replaced(text, [(start, end, f'"{MASK}"' if start in numbers else MASK) for start, end in spans])
 
 
 def _starts_of_numbers(path: str, text: str) -> set[int]:
@@ -80,6 +104,13 @@ def _starts_of_numbers(path: str, text: str) -> set[int]:
         )
     except JSONTextError:
         return set()
+
+
+def mask_words(text: str) -> str:
+    """A few words from a file, such as the name of a connector, with what is secret by itself masked."""
+    if not any(sign in text for sign in _SIGNS):
+        return text
+    return _replaced(text, [(start, end, MASK) for start, end in _without_overlaps(secret_parts(text, ""))])
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
@@ -114,6 +145,8 @@ def _is_secret_setting(pointer: Pointer, connector: str | None) -> bool:
 
     # An environment's file need not say which connector its settings are for: what is secret for one is secret then.
     described = find(connector)
+    if described is None and is_secret_setting(connector, pointer[1:]):
+        return True
     known = [described] if described else list(CATALOGUE.values())
     settings = [setting for each in known if (setting := each.setting(str(pointer[1])))]
     # Swagger's `authorizations` and the like keep a secret under such a plain key.
@@ -147,7 +180,7 @@ def _spans_of_leaves(path: str, text: str, found: list[Leaf]) -> Iterator[tuple[
     connectors = _connectors(found) if file_name.startswith("datasources.") else {}
     for leaf in found:
         connector = connectors.get(leaf.pointer[0]) if leaf.pointer else None
-        known_plain = file_name == "package.json" and leaf.pointer[0] in _NPM_TABLES
+        known_plain = file_name == "package.json" and leaf.pointer != () and leaf.pointer[0] in _NPM_TABLES
         if not known_plain and is_secret(leaf.pointer, leaf.value, connector):
             quotes = isinstance(leaf.value, str)
             yield leaf.start + quotes, leaf.end - quotes
@@ -195,6 +228,14 @@ def _spans_in_rough_value(value: re.Match[str]) -> Iterator[tuple[int, int]]:
         text = value.string[start:end].strip()
         if text and text not in {"true", "false", "null"} and not is_reference(text):
             yield start, end
+
+
+def _replaced(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
+    pieces, position = [], 0
+    for start, end, mask_of_it in masks:
+        pieces += [text[position:start], mask_of_it]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def _without_overlaps(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # Keys are compared in lower case, without what stands between their words.
 _PASSWORDS = ("password", "passwords", "passwd", "passphrase", "passcode", "pass", "pwd", "secret", "secrets")
@@ -14,6 +14,21 @@ _KEY_OWNERS = (
 )
 _KEYS = tuple(f"{owner}{key}" for owner in _KEY_OWNERS for key in ("key", "keys"))
 _CONNECTION_TEXTS = ("connectionstring", "connectstring", "tns", "dsn")
+# What no form describes and no key tells; "*" is any key.
+_STORAGE = (("key",),)
+_OPENAPI = (
+    *(
+        (holder, *scheme, key)
+        for holder in ("authorizations", "security")
+        for scheme in ((), ("*",))
+        for key in ("key", "value")
+    ),
+    ("authorizations", "*"),
+)
+_SETTINGS = {
+    "loopback-component-storage": _STORAGE,
+    **dict.fromkeys(("openapi", "loopback-connector-openapi", "swagger", "loopback-connector-swagger"), _OPENAPI),
+}
 _METHODS = frozenset({"changepassword", "forgotpassword", "resetpassword", "setpassword", "updatepassword"})
 _RANDOM = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 _REFERENCE = re.compile(r"\$\{[A-Za-z0-9_]+\}")
@@ -56,6 +71,21 @@ def names_a_secret(key: str, value: object) -> bool:
         return True
     names_a_token = plain.endswith((*_TOKENS, *_KEYS)) or (plain.endswith("auth") and ":" in value)
     return names_a_token and not _PLACEHOLDER.fullmatch(value)
+
+
+def is_secret_setting(connector: str, keys: Sequence[str | int]) -> bool:
+    """Whether what stands at these keys of a data source is secret for its connector though no key tells.
+
+    It knows only connectors without a description in designer.connectors. For any other name a connector can be any
+    of them: the file of an environment need not say which it is. `key` of loopback-component-storage 3.7.0 is Amazon's
+    secret key; loopback-connector-swagger 3.2 and loopback-connector-openapi 4 keep API keys in the settings that hold
+    the credentials for each security scheme (loopback.io, pages/en/lb3/Storage-component.md and Swagger-connector.md).
+    """
+    patterns = _SETTINGS.get(connector, (*_STORAGE, *_OPENAPI))
+    return any(
+        len(pattern) == len(keys) and all(part in ("*", key) for part, key in zip(pattern, keys, strict=True))
+        for pattern in patterns
+    )
 
 
 def is_reference(text: str) -> bool:

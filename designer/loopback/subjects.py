@@ -70,14 +70,37 @@ def _subjects(kind: Kind, before: Application, after: Application, names: Collec
     if not names:
         return
     known = (before.data_sources, after.data_sources) if kind == Kind.DATA_SOURCE else (before.models, after.models)
-    gone = [name for name in names if name in known[0] and name not in known[1]]
-    came = [name for name in names if name in known[1] and name not in known[0]]
+    unread = _unreadable(kind, before, after, names)
+    gone = [name for name in names if name in known[0] and name not in known[1] and name not in unread]
+    came = [name for name in names if name in known[1] and name not in known[0] and name not in unread]
     if len(gone) == len(came) == 1 and _takes_the_place(kind, before, after, gone[0], came[0]):
         yield Subject(kind, came[0], Effect.RENAMED, gone[0])
         names = [name for name in names if name not in (*gone, *came)]
     for name in names:
         effect = Effect.DELETED if name in gone else Effect.ADDED if name in came else Effect.CHANGED
         yield Subject(kind, name, effect)
+
+
+def _unreadable(kind: Kind, before: Application, after: Application, names: Collection[str]) -> set[str]:
+    """The names that only one state has because a file that both have cannot be read in the other one."""
+    found = set()
+    for app, other in ((before, after), (after, before)):
+        for name in names:
+            paths = app.config_layers("datasources" if kind == Kind.DATA_SOURCE else "model-config")
+            places = {path for path in paths if name in app.members(path)}
+            model = app.models.get(name) if kind == Kind.MODEL else None
+            places |= {model.path} if model and model.path else set()
+            if any(other.has(path) and not _is_readable(other, path) for path in places):
+                found.add(name)
+    return found
+
+
+def _is_readable(app: Application, path: str) -> bool:
+    try:
+        app.value(path)
+    except JSONTextError:
+        return False
+    return True
 
 
 def _takes_the_place(kind: Kind, before: Application, after: Application, old: str, new: str) -> bool:

@@ -86,18 +86,60 @@ def app_settings(app: Application, environment: str, known: Mapping[str, str]) -
     return application_settings(config if isinstance(config, dict) else {}, environment, known)
 
 
-def needed(app: Application, environment: str) -> set[str]:
-    """The variables whose value LoopBack puts somewhere when it starts in an environment, all layers merged."""
-    names: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What becomes of the variables of the files that LoopBack reads in an environment; by name."""
+
+    needed: frozenset[str]
+    """Those whose value it puts somewhere when it starts."""
+    overridden: Mapping[str, str]
+    """Those in whose place a later file says something else: that file."""
+    unmerged: frozenset[str]
+    """Those of files that it cannot merge, so that it does not start."""
+
+
+def standing(app: Application, environment: str) -> Standing:
+    """What becomes of the variables in an environment."""
+    needed: set[str] = set()
+    overridden: dict[str, str] = {}
+    unmerged: set[str] = set()
     for config_name in SUBSTITUTED:
-        layers = [app.members(path) for path in Layers(app, config_name).read_in(environment) if path.endswith(".json")]
+        read = [path for path in Layers(app, config_name).read_in(environment) if path.endswith(".json")]
+        layers = {path: app.members(path) for path in read}
+        own = {path: [each for each in references(value) if each.kind in FILLED] for path, value in layers.items()}
+        names = {each.name for found in own.values() for each in found}
+        if config_name == "middleware":
+            # It is merged by rules of its own; what its main file says is seldom replaced.
+            needed |= names
+            continue
         try:
-            # Middleware is merged by rules of its own; what its main file says is seldom replaced.
-            values: list[JSON] = list(layers) if config_name == "middleware" else [merge_layers(layers)]
+            merged = merge_layers(layers.values())
         except MergeConflict:
-            values = list(layers)
-        names |= {each.name for value in values for each in references(value) if each.kind in FILLED}
-    return names
+            unmerged |= names
+            continue
+        counting = {each.name for each in references(merged) if each.kind in FILLED}
+        needed |= counting
+        for position, path in enumerate(read):
+            later = read[position + 1 :]
+            for each in own[path]:
+                by = [other for other in later if _reaches(layers[other], each.pointer)]
+                if by and each.name not in counting:
+                    overridden[each.name] = by[-1]
+    return Standing(frozenset(needed), overridden, frozenset(unmerged))
+
+
+def _reaches(value: JSON, pointer: Pointer) -> bool:
+    """Whether a value says something of a place, or of what is around it as a whole."""
+    for key in pointer:
+        if isinstance(value, dict):
+            if key not in value:
+                return False
+            value = value[str(key)]
+        elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+            value = value[key]
+        else:
+            return True
+    return True
 
 
 def scripts(app: Application) -> list[str]:

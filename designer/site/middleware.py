@@ -32,6 +32,21 @@ class ContentSecurityPolicy:
         return response
 
 
+class ScriptedForms:
+    """A script that sends a form is told where the answer leads: only the page itself may take the notices."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.headers.get("X-Form") == "script" and "Location" in response.headers:
+            response.status_code = 204
+            response.headers["X-Location"] = response.headers["Location"]
+            del response.headers["Location"]
+        return response
+
+
 class Fragments:
     """Pages hold the designs of people: nothing keeps them, and a fragment is never taken for its page."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Self
 
 from dulwich.objects import Blob, ObjectID, Tree
@@ -22,13 +23,40 @@ from designer.transfer.git_objects import Entry, get, readable, tree_of
 from designer.transfer.git_open import branch_ref, branches, head_branch, open_repository, tip, user
 from designer.transfer.limits import DEFAULT, Limits, Offer
 
-__all__ = ["GitTree", "branches", "commit", "default_author", "head_branch", "open_repository"]
+__all__ = [
+    "Branches",
+    "GitTree",
+    "branches",
+    "branches_at",
+    "commit",
+    "default_author",
+    "head_branch",
+    "open_repository",
+]
 
 
 def default_author(path: str | os.PathLike[str]) -> tuple[str, str]:
     """The name and the e-mail address that git is configured with for this repository; "" where there is none."""
     with open_repository(path) as repo:
         return user(repo)
+
+
+@dataclass(frozen=True)
+class Branches:
+    """The branches of a repository, and where a new one begins."""
+
+    names: tuple[str, ...]
+    head: str | None
+    """The branch that is checked out; None where a commit is."""
+    commit: str | None
+    """The commit that is checked out, in hexadecimal digits; None where there is none yet."""
+
+
+def branches_at(path: str | os.PathLike[str]) -> Branches:
+    """The branches of the repository at `path`. Raises TransferError."""
+    with open_repository(path) as repo:
+        newest = tip(repo, HEADREF)
+        return Branches(tuple(branches(repo)), head_branch(repo), newest.decode() if newest else None)
 
 
 class GitTree:

@@ -15,6 +15,7 @@ from designer.loopback.refusal import Refused
 from projects.actions import files, parts, variables
 from projects.actions.files import Author, Conflict
 from projects.actions.parts import Choices, Part, Reconciled
+from projects.actions.variables import Move
 from projects.models import CheckResult, Project, Revision
 
 
@@ -80,6 +81,7 @@ def update(
     path: str | None = None,
     choices: Choices | None = None,
     kept_secrets: Collection[str] | None = None,
+    moved: Collection[Move] = (),
 ) -> Revision | None:
     """Changes the settings of a data source in one file, and keeps the values of its variables.
 
@@ -88,7 +90,8 @@ def update(
     `path` is the file, by default the one it is defined in. `seen` is what `parts.seal_members` made of the entry
     there: settings that only somebody else changed since stay as they are. `choices` says what is to stand of those
     that both changed. `kept_secrets` are the settings whose secret nobody typed (None: all); it may be sent only where
-    it was before. Raises Refused, and Conflict where there is no choice yet.
+    it was before. `moved` are the secrets that variables take the place of, and hold
+    afterwards. Raises Refused, and Conflict where there is no choice yet.
     """
 
     def verb(app: Application) -> None:
@@ -112,6 +115,7 @@ def update(
     )
     kept = settings.keys() if kept_secrets is None else kept_secrets
     variables.after_saving(project, environment, name, settings, values, kept_secrets=kept)
+    variables.keep_moved(project, moved)
     return revision
 
 

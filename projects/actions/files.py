@@ -125,7 +125,7 @@ def _is_unreadable_before_or_after(app: Application) -> bool:
 def _can_dangle(app: Application) -> bool:
     """Whether the changes touch names: new settings of a data source, the commonest change, do not."""
     for path in app.changes():
-        if not _is_configuration(app, path, "datasources"):
+        if not is_configuration(app, path, "datasources"):
             return True
         if app.members_before(path).keys() != app.members(path).keys():
             return True
@@ -257,11 +257,11 @@ def set_base(project: Project, published: Mapping[str, File | None]) -> None:
 def recount(project: Project, app: Application, changed: Iterable[str]) -> None:
     """Keeps the numbers that the list of projects shows, where the changed files can have changed them."""
     counts = project.data_source_count, project.model_count
-    if any(_is_configuration(app, path, "datasources") for path in changed):
+    if any(is_configuration(app, path, "datasources") for path in changed):
         counts = len(app.data_sources), counts[1]
     same = app.definition_names or {}
     if any(
-        path not in same and is_definition(path) and not _is_configuration(app, path, "datasources") for path in changed
+        path not in same and is_definition(path) and not is_configuration(app, path, "datasources") for path in changed
     ):
         counts = counts[0], len(app.models)
     if counts != (project.data_source_count, project.model_count):
@@ -272,7 +272,7 @@ def recount(project: Project, app: Application, changed: Iterable[str]) -> None:
 def definition_names(app: Application, paths: Iterable[str] | None = None) -> dict[str, str]:
     """The model's name for each of `paths` (None: all) that is a definition in the folders LoopBack searches."""
     candidates = [path for path in (app.paths if paths is None else paths) if is_definition(path) and app.has(path)]
-    candidates = [path for path in candidates if not _is_configuration(app, path, *CONFIG_NAMES)]
+    candidates = [path for path in candidates if not is_configuration(app, path, *CONFIG_NAMES)]
     if not candidates:
         return {}
     folders = {"" if folder == "." else folder for folder in app.models.folders}
@@ -280,7 +280,7 @@ def definition_names(app: Application, paths: Iterable[str] | None = None) -> di
     return {path: name for path in inside if (name := app.models.name_at(path)) is not None}
 
 
-def _is_configuration(app: Application, path: str, *names: str) -> bool:
+def is_configuration(app: Application, path: str, *names: str) -> bool:
     """Whether a path is a layer of one of these configurations."""
     folder, _, name = path.rpartition("/")
     return folder == app.root and name.split(".")[0] in names

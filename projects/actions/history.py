@@ -138,6 +138,8 @@ def _taken_back(project: Project, changes: Sequence[Change]) -> dict[str, bytes 
             raise _changed_since(project, change, conflicts[0])
         if found != _bytes(now):
             contents[change.path] = found
+        elif found != before and merging.differ_in_layout_only(change.path, before, after):
+            raise _changed_since(project, change, ())
     return contents
 
 
@@ -189,7 +191,12 @@ def _state(changes: Sequence[Change], now: Mapping[str, int | None], digests: Ma
 def _state_of_texts(is_json: bool, after: str, now: str, before: str) -> State:
     """Contents never change, so what was found of them holds for ever."""
     sealed = {row.digest: bytes(row.sealed) for row in Content.objects.filter(digest__in=(after, now, before))}
-    found, conflicts = merging.merged(".json" if is_json else "", sealed[after], sealed[now], sealed[before])
+    path = ".json" if is_json else ""
+    found, conflicts = merging.merged(path, sealed[after], sealed[now], sealed[before])
     if conflicts:
         return State.OBSTRUCTED
-    return State.DONE if found is not None and digest(found) == now else State.POSSIBLE
+    if found is None or digest(found) != now:
+        return State.POSSIBLE
+    # Of a layout, which is merged as a whole or not at all, nothing was taken back.
+    is_lost = merging.differ_in_layout_only(path, sealed[before], sealed[after])
+    return State.OBSTRUCTED if is_lost else State.DONE

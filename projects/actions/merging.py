@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from designer.loopback import jsonmerge
+from designer.loopback import jsonmerge, jsontext
 from designer.loopback.files import decode, encode
 from designer.loopback.jsontext import Pointer
 
@@ -26,6 +26,16 @@ def merged(
         return (theirs, ()) if () in take_theirs else (ours, ((),))
     result = jsonmerge.merged(*texts, take_theirs)
     return encode(result.text), result.conflicts
+
+
+def differ_in_layout_only(path: str, one: bytes | None, other: bytes | None) -> bool:
+    """Whether two contents say the same as JSON, in the same order."""
+    if not path.endswith(".json") or one is None or other is None:
+        return False
+    try:
+        return jsontext.identical(jsontext.read(decode(one)), jsontext.read(decode(other)))
+    except ValueError:  # not UTF-8, or not JSON
+        return False
 
 
 def _json_texts(path: str, *contents: bytes | None) -> tuple[str, str, str] | None:

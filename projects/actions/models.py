@@ -110,10 +110,11 @@ def update(project: Project, author: Author, name: str, edit: Edit) -> Revision 
     """Changes keys of a model's definition and its entry in one file. Raises Refused and Conflict."""
 
     def summary(app: Application) -> str:
-        before = app.models[name].definition
-        keys = [changed_keys({key: before.get(key) for key in edit.definition or {}}, edit.definition or {})]
-        if edit.config is not None:
-            keys.append(changed_keys(entry_at(app, name, edit.path).own, edit.config))
+        results = reconcile(app, name, edit)
+        before = [
+            entry_at(app, name, each.path).own if each.pointer else app.models[name].definition for each in results
+        ]
+        keys = [changed_keys(old, each.members) for old, each in zip(before, results, strict=True)]
         layer = Layers(app, "model-config").at(edit.path).name
         where = "" if layer == MAIN else f" ({layer})"
         return f"Changed model {name}{where}: {', '.join(key for key in keys if key)}"

@@ -20,15 +20,25 @@ def env_example_path(app: Application) -> str | None:
     return path if env_example.refreshed(before, _used(app)) != before else None
 
 
+def env_to_ignore(app: Application) -> str | None:
+    """The `.env` beside `.env.example`, which will hold values, where no `.gitignore` keeps it out of git; or None."""
+    path = posixpath.join(posixpath.dirname(env_example.path_in(app)), ".env")
+    return None if gitignore.ignored(path, gitignore.texts_of(app)) else path
+
+
 def add_env_example(project: Project, author: Author) -> Revision | None:
-    """Adds `.env.example`, or brings it up to date; names only."""
+    """Adds `.env.example`, or brings it up to date, names only; and keeps `.env` out of git."""
     app = files.application(project)
-    path = env_example.path_in(app)
+    path, ignored, target = env_example.path_in(app), env_to_ignore(app), gitignore_path(app)
     summary = f"{'Refreshed' if app.has(path) else 'Added'} {path}, which names the variables"
+    if ignored:
+        summary += f", and {ignored} to {target}"
 
     def verb(app: Application) -> None:
         before = app.text(path) if app.has(path) else ""
         app.set_text(path, env_example.refreshed(before, _used(app)))
+        if ignored:
+            _ignore(app, target, [ignored])
 
     return files.save(project, author, summary, verb)
 
@@ -50,11 +60,8 @@ def add_to_gitignore(project: Project, author: Author) -> Revision | None:
         raise Refused("There is no such file any more, or .gitignore names it already.")
     target = gitignore_path(app)
 
-    def verb(app: Application) -> None:
-        before = app.text(target) if app.has(target) else ""
-        app.set_text(target, gitignore.with_paths(before, posixpath.dirname(target), paths))
-
-    return files.save(project, author, f"Added {', '.join(paths)} to {target}", verb)
+    summary = f"Added {', '.join(paths)} to {target}"
+    return files.save(project, author, summary, lambda app: _ignore(app, target, paths))
 
 
 def gitignore_path(app: Application) -> str:
@@ -67,6 +74,11 @@ def gitignore_path(app: Application) -> str:
         if not folder:
             return posixpath.join(posixpath.dirname(app.package_path or app.root), gitignore.FILE_NAME)
         folder = posixpath.dirname(folder)
+
+
+def _ignore(app: Application, target: str, paths: list[str]) -> None:
+    before = app.text(target) if app.has(target) else ""
+    app.set_text(target, gitignore.with_paths(before, posixpath.dirname(target), paths))
 
 
 def _used(app: Application) -> dict[str, list[str]]:

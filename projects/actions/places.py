@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
@@ -31,3 +31,16 @@ def allowed(path: str) -> Path:
 def any_allowed() -> bool:
     """Whether there is any folder of this machine that could be used."""
     return settings.FOLDERS is None or bool(settings.FOLDERS)
+
+
+def repository_around(folder: str) -> tuple[str, str]:
+    """The work tree a folder is in, and the folder's place in it; both empty where there is none that may be used."""
+    try:
+        place = allowed(folder)
+        for above in (place, *place.parents):
+            if (above / ".git").exists():
+                relative = PurePosixPath(place.relative_to(above).as_posix())
+                return str(allowed(str(above))), "" if str(relative) == "." else str(relative)
+    except (Refused, OSError):
+        pass
+    return "", ""

@@ -8,18 +8,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from django.db import transaction
 from django.utils import timezone
 
-from designer.loopback import gitignore, jsontext, packages, secrets
+from designer.loopback import encodings, gitignore, jsontext, packages, secrets
 from designer.loopback.application import Application
 from designer.loopback.comparison import Comparison, compare, status
-from designer.loopback.files import File, decode
+from designer.loopback.files import File, TransferError, decode
 from designer.loopback.refusal import Refused
 from designer.transfer import archive, folder, repository
 from designer.transfer.folder import FolderTree
 from designer.transfer.repository import GitTree
 from projects.actions import destinations, files, places, variables
+from projects.actions.destinations import Plan
 from projects.actions.files import Author
+from projects.actions.variables import Move
 from projects.models import Content, Project, ProjectFile, Revision
 
 
@@ -76,10 +79,12 @@ def clear_secrets(project: Project) -> list[ClearSecret]:
     return found
 
 
-def use_variable(project: Project, author: Author, secret: ClearSecret, environment: str) -> Revision | None:
-    """Puts `${NAME}` in the place of a secret, and keeps its value for tests. Raises Refused."""
-    name = secrets.suggested_variable(secret.data_source, secret.setting, variables.names(project, environment))
-    kept: dict[str, str] = {}
+def use_variable(
+    project: Project, author: Author, secret: ClearSecret, environment: str
+) -> tuple[Revision | None, list[Move]]:
+    """Puts `${NAME}` in the place of a secret, and keeps its value, for tests, wherever it counted. Raises Refused."""
+    name = secrets.suggested_variable(secret.data_source, secret.setting, variables.with_values(project).keys())
+    moved: list[Move] = []
 
     def verb(app: Application) -> None:
         members = app.members_to_edit(secret.path)
@@ -87,14 +92,15 @@ def use_variable(project: Project, author: Author, secret: ClearSecret, environm
         value = entry.get(secret.setting) if isinstance(entry, dict) else None
         if not isinstance(value, str) or not value:
             raise Refused(f"{secret.data_source}.{secret.setting} is no longer a text in {secret.path}.")
-        kept[name] = value
+        moved[:] = variables.moves(project, app, secret.data_source, secret.path, {secret.setting: name}, environment)
         app.set_value(secret.path, members | {secret.data_source: {**(entry or {}), secret.setting: f"${{{name}}}"}})
 
     summary = f"Put ${{{name}}} in the place of {secret.data_source}.{secret.setting}"
-    variables.before_saving(project, secret.data_source)
-    revision = files.save(project, author, summary, verb)
-    variables.keep(project, environment, kept, typed=())
-    return revision
+    with transaction.atomic():  # a secret that is in no file any more and not kept either would be lost
+        variables.before_saving(project, secret.data_source)
+        revision = files.save(project, author, summary, verb)
+        variables.keep_moved(project, moved)
+    return revision, moved
 
 
 def missing_packages(project: Project) -> dict[str, str]:
@@ -110,12 +116,15 @@ def add_packages(project: Project, author: Author) -> Revision | None:
 
 
 def download(project: Project, *, everything: bool, mask: bool) -> bytes:
-    """A ZIP of all files, or of the configuration alone (no scripts); `mask` hides secrets."""
+    """A ZIP of all files, or of the configuration alone (no scripts).
+
+    `mask` hides secrets, and leaves out what is no text: whether there are any in it cannot be told.
+    """
     chosen = files.files_of(project)
     if not everything:
         chosen = {path: file for path, file in chosen.items() if path.endswith(".json")}
     if mask:
-        chosen = {path: _masked(path, file) for path, file in chosen.items()}
+        chosen = {path: hidden for path, file in chosen.items() if (hidden := _masked(path, file))}
     packed = io.BytesIO()
     archive.write(packed, chosen)
     return packed.getvalue()
@@ -126,7 +135,7 @@ def write_folder(project: Project, path: str) -> int:
     place = places.allowed(path)
     try:
         tree = FolderTree(place) if place.is_dir() else None
-        planned = destinations.plan(project, folder_address(place), destinations.present_in(tree))
+        planned = destinations.plan(project, destinations.folder_address(place), destinations.present_in(tree))
         if not planned.outgoing:
             raise Refused(f"{place} holds all of this already, so there is nothing to write.")
         place.mkdir(parents=True, exist_ok=True)
@@ -158,18 +167,10 @@ def commit(
     of the files would carry a secret.
     """
     place = places.allowed(path)
-    with _branch_tree(place, branch) as (address, tree):
-        if _is_checked_out_there(place, branch, prefix, project):
-            address = project.place
-        planned = destinations.plan(
-            project,
-            address + _suffix(address, prefix),
-            destinations.present_in(tree, prefix),
-            _ignored_by(project, tree, prefix),
-        )
+    planned = _branch_plan(project, place, branch, prefix)
     if not planned.outgoing:
         raise Refused("The branch holds all of this already, or ignores it, so there is nothing to commit.")
-    if planned.is_carried_out and planned.address.startswith("git:"):
+    if planned.is_carried_out and planned.address.startswith(destinations.GIT):
         destinations.done(project, planned)
         raise Refused("The branch holds all of this already, which is noted now. There is nothing to commit.")
     if not with_secrets and any(planned.outgoing.get(secret.path) for secret in clear_secrets(project)):
@@ -190,51 +191,73 @@ def commit(
     return done
 
 
-def folder_address(place: Path) -> str:
-    """How a folder is called as a destination."""
-    return f"folder:{place}"
+def lacking_in_branch(project: Project, path: str, branch: str, prefix: str = "") -> int | None:
+    """How many files a commit to this branch would change there; None where it cannot be looked at or would not go."""
+    try:
+        planned = _branch_plan(project, places.allowed(path), branch, prefix)
+    except (Refused, TransferError):
+        return None
+    return len(planned.lacking)
 
 
-@contextmanager
-def _branch_tree(place: Path, branch: str) -> Iterator[tuple[str, GitTree | None]]:
-    """The address of a branch and its newest files; a new branch begins as the newest one of HEAD."""
-    with repository.open_repository(place) as repo:
-        exists = branch in repository.branches(repo)
-    with GitTree(place, branch if exists else None) as tree:
-        yield f"git:{place}#{branch}", tree
-
-
-def _ignored_by(project: Project, tree: GitTree | None, prefix: str) -> Callable[[str], bool]:
-    """Whether git ignores a path of the project, by what the branch holds and by what goes there with it."""
-    names = [path for path in tree.sizes if PurePosixPath(path).name == gitignore.FILE_NAME] if tree else []
-    texts = {path: tree.read(path).content.decode("utf-8", "replace") for path in names} if tree else {}
-    at = PurePosixPath(prefix)
-    texts |= {str(at / path): text for path, text in gitignore.texts_of(files.application(project)).items()}
-    return lambda path: gitignore.ignored(str(at / path), texts)
-
-
-def _suffix(address: str, prefix: str) -> str:
-    return f"#{prefix}" if address.startswith("git:") and prefix else ""
-
-
-def _is_checked_out_there(place: Path, branch: str, prefix: str, project: Project) -> bool:
+def changes_folder(project: Project, place: Path, branch: str, prefix: str) -> bool:
     """Whether a commit to this branch also changes the files of the folder the project belongs to."""
     with repository.open_repository(place) as repo:
         is_current = not repo.bare and repository.head_branch(repo) == branch
         top = Path(repo.path)
-    return is_current and project.place == folder_address((top / prefix).resolve())
+    return is_current and project.place == destinations.folder_address((top / prefix).resolve())
+
+
+def _branch_plan(project: Project, place: Path, branch: str, prefix: str) -> Plan:
+    """What a commit would write. Raises TransferError and Conflict."""
+    with _branch_tree(place, branch) as tree:
+        checked_out = changes_folder(project, place, branch, prefix)
+        return destinations.plan(
+            project,
+            project.place if checked_out else destinations.branch_address(place, branch, prefix),
+            destinations.present_in(tree, prefix),
+            _ignored_by(project, tree, prefix),
+        )
+
+
+@contextmanager
+def _branch_tree(place: Path, branch: str) -> Iterator[GitTree]:
+    """The newest files of a branch; a new branch begins as the newest one of HEAD."""
+    with repository.open_repository(place) as repo:
+        exists = branch in repository.branches(repo)
+    with GitTree(place, branch if exists else None) as tree:
+        yield tree
+
+
+def _ignored_by(project: Project, tree: GitTree, prefix: str) -> Callable[[str], bool]:
+    """Whether git ignores a path of the project, by what the branch holds and by what goes there with it."""
+    names = [path for path in tree.sizes if PurePosixPath(path).name == gitignore.FILE_NAME]
+    texts = {path: tree.read(path).content.decode("utf-8", "replace") for path in names}
+    at = PurePosixPath(prefix)
+    texts |= {str(at / path): text for path, text in gitignore.texts_of(files.application(project)).items()}
+    return lambda path: gitignore.ignored(str(at / path), texts)
 
 
 def _text(content: Content | None) -> str | None:
     return None if content is None else decode(bytes(content.sealed))
 
 
-def _masked(path: str, file: File) -> File:
+def _masked(path: str, file: File) -> File | None:
+    """A file with its secrets masked, in its own encoding; None for what is no text."""
+    encoding = _encoding(file.content)
+    if encoding is None:
+        return None
+    text = file.content.decode(encoding)
+    hidden = secrets.mask(path, text)
+    return file if hidden == text else File(hidden.encode(encoding, "replace"), file.mode)
+
+
+def _encoding(content: bytes) -> str | None:
     try:
-        return File(secrets.mask(path, decode(file.content)).encode(), file.mode)
+        decode(content)
     except UnicodeDecodeError:
-        # Any byte is a character in Latin-1, so what looks like a secret is found in any file.
-        return File(secrets.mask(path, file.content.decode("latin-1")).encode("latin-1", "replace"), file.mode)
+        return next(iter(encodings.candidates(content)), None)
+    return "utf-8"
 
 
 def _clear_secrets(app: Application, path: str) -> list[ClearSecret]:

@@ -49,12 +49,12 @@ def revert(project: Project, author: Author, path: str, seal: str) -> Revision |
     None where that is what it is. Raises Refused where it is no longer what `seal` was made of, or where LoopBack
     would newly not start, and KeyError where there is no such file.
     """
-    _check_deletion(project, path)
     with transaction.atomic():
         project = Project.objects.select_for_update().get(pk=project.pk)
         row = _row(project, path)
         if _seal(row) != seal:
             raise Refused(f"{path} changed since this was shown, so nothing was reverted. Look again.")
+        _check_deletion(project, row)
         if row.content_id == row.base_id:
             return None
         content = bytes(row.base.sealed) if row.base else None
@@ -62,10 +62,13 @@ def revert(project: Project, author: Author, path: str, seal: str) -> Revision |
         return history.keep(project, author, summary, {path: content}, modes={path: row.mode})
 
 
-def _check_deletion(project: Project, path: str) -> None:
+def _check_deletion(project: Project, row: ProjectFile) -> None:
     """Raises Refused where LoopBack would newly not start without a file that was added here."""
+    path = row.path
+    if row.base_id is not None:
+        return
     app = files.application(project, load_all=True)
-    if _row(project, path).base_id is not None or not app.has(path):
+    if not app.has(path):
         return
     known = _what_stops_boot(app)
     app.delete(path)

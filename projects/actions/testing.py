@@ -16,6 +16,7 @@ from designer.loopback.jsontext import JSON, same
 from designer.loopback.refusal import Refused
 from designer.loopback.variables import app_settings
 from projects.actions import files, parts, trust, variables
+from projects.actions.variables import Move
 from projects.models import CheckResult as KeptResult
 from projects.models import Project
 
@@ -31,6 +32,7 @@ def check(
     *,
     kept_secrets: Collection[str] = (),
     values: Mapping[str, str] | None = None,
+    moved: Collection[Move] = (),
     token: str = "",
     path: str | None = None,
 ) -> CheckResult:
@@ -38,9 +40,9 @@ def check(
 
     They stand in for those of the file at `path`, by default the one it is defined in; the other files of the
     environment are merged with them. `kept_secrets` are the settings that hold a secret which was not typed but is the
-    saved one, `values` the typed values of variables. What was not typed is only sent to the address, as the user and
-    with the TLS settings it was saved with, variables filled in; see `trust`. `token` names the test, so that `cancel`
-    can end it.
+    saved one, `values` the typed values of variables, `moved` the secrets that variables are to hold.
+    What was not typed is only sent to the address, as the user and with the TLS settings it was saved with, variables
+    filled in; see `trust`. `token` names the test, so that `cancel` can end it.
     Raises Refused with a reason, also where LoopBack does not read the file, and environments.MergeConflict.
     """
     app = files.application(project)
@@ -50,14 +52,14 @@ def check(
         raise Refused(_not_read(app, path, environment))
     merged = app.data_sources.merged(name, environment, typed=typed, path=path)
     kept = variables.known(project, environment)
-    known = {**kept.values, **fresh}
+    known = {**{each.variable: each.value for each in moved}, **kept.values, **fresh}
     saved = trust.of_saved(app, environment, name, kept)
     now = trust.sent(app, environment, name, merged, trust.Known(known, kept.plain - fresh.keys()))
     by_hand = {key for key in typed if key not in kept_secrets and same(merged.get(key), typed[key])}
     trust.check(project, name, saved, now, [each for each in now.secrets if _is_typed(each, by_hand, fresh)])
     result = run(app, environment, name, merged, known, token=token)
     if name in app.data_sources and result.verdict != Verdict.CANCELLED:
-        _keep(project, environment, name, _digest(merged, known), result)
+        _keep(project, environment, name, path, _digest(merged, known), result)
     return result
 
 
@@ -146,12 +148,16 @@ def _with_notes(app: Application, environment: str, missing: Collection[str], re
     return dataclasses.replace(result, steps=(*notes, *result.steps))
 
 
-def _keep(project: Project, environment: str, name: str, settings_digest: str, result: CheckResult) -> None:
+def _keep(project: Project, environment: str, name: str, path: str, settings_digest: str, result: CheckResult) -> None:
     KeptResult.objects.update_or_create(
         project=project,
         data_source=name,
         environment=environment,
-        defaults={"verdict": str(result.verdict), "result": result.as_dict(), "settings_digest": settings_digest},
+        defaults={
+            "verdict": str(result.verdict),
+            "result": result.as_dict() | {"path": path},
+            "settings_digest": settings_digest,
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from designer.loopback import diagnostics, jsonmerge, problems, typed_text
@@ -17,12 +18,16 @@ from projects.models import Change, Project, Revision
 from projects.models.sealing import digest
 
 
+_ESCAPED_BULLET = re.compile(r"\\u(?:2022|\{0*2022\})")
+
+
 @dataclass(frozen=True)
 class Changed(Exception):  # noqa: N818 -- two people are right; nothing failed
     """Somebody else changed the same places of the file meanwhile, so nothing was saved."""
 
     now: str
     typed: str
+    """What was typed, with all that the other one changed elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def typed(project: Project, path: str, now: str, posted: str, seen: str) -> str:
         both = jsonmerge.merged(before, mine, now)
         if not both.conflicts:
             return both.text
+        mine = both.text
     raise Changed(now, mine)
 
 
@@ -68,7 +74,7 @@ def save(
     def verb(app: Application) -> None:
         now = app.text(path)
         text = typed(project, path, now, posted, seen)
-        if text.count(MASK) > now.count(MASK):
+        if _masks(text) > _masks(now):
             raise Refused(f"What was typed holds {MASK}, which stands for a secret on pages. Type the secret itself.")
         error = diagnostics.mistake(path, text)
         if error and not even_broken and diagnostics.mistake(path, now) is None:
@@ -110,6 +116,11 @@ def content_of(project: Project, path: str) -> bytes:
     if row is None or row.content is None:
         raise KeyError(path)
     return bytes(row.content.sealed)
+
+
+def _masks(text: str) -> int:
+    """How often a mask stands in a text, written with escapes too, as JSON and JavaScript know them."""
+    return _ESCAPED_BULLET.sub("\u2022", text).count(MASK)
 
 
 def _known(project: Project, path: str, seen: str) -> str | None:

@@ -1,8 +1,8 @@
 """Where a kept secret may be sent: only to the address, user and TLS settings that it was typed for.
 
-A secret is a text that stands in clear in a file, or the value of a variable, unless that was kept for settings such as
-a host, which hold no secret. Its destination is what its data source says of address, user and TLS **with all variables
-filled in**. Which secret may go where is noted, as keyed digests, when
+A secret is a text that stands in clear in a file, or the value of a variable, unless that was only ever kept for
+settings such as a host, which hold no secret, and is used for such a one. Its destination is what its data source says
+of address, user and TLS **with all variables filled in**. Which secret may go where is noted, as keyed digests, when
 
 - somebody types the secret: for a test, when saving a data source, or as the value of a variable, which then is for the
   data sources that use it at that moment;
@@ -121,6 +121,11 @@ def note(project: Project, secrets: Collection[Secret], destination: Mapping[str
     SecretDestination.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def has_destination(project: Project, value: str) -> bool:
+    """Whether a text is a secret that somebody typed, or that a file came with, for some destination."""
+    return project.secret_destinations.filter(secret=_digest("secret", value)).exists()
+
+
 def first_seen(project: Project, saved: Sent) -> None:
     """Notes where the secrets of files go, of which nothing is known yet."""
     in_files = [secret for secret in saved.secrets if not secret.variable]
@@ -143,7 +148,7 @@ def _secrets(merged: Mapping[str, JSON], filled: JSON, hidden: JSON, known: Know
         original = _at(merged, pointer)
         variable = _filled_in(original, value)
         if variable in known.values:
-            if variable not in known.plain:
+            if variable not in known.plain or not same(value, _at(hidden, pointer)):
                 yield Secret(str(pointer[0]), value, variable, is_literal=False)
         elif not same(value, _at(hidden, pointer)):
             yield Secret(str(pointer[0]), value, is_literal=not variable)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -89,6 +90,58 @@ def copy(project: Project, source: str, target: str, wanted: Collection[str], *,
     return [row.name for row in chosen]
 
 
+@dataclass(frozen=True)
+class Move:
+    """A secret on its way from a file into a variable, which is to have it as its value."""
+
+    variable: str
+    value: str
+    environments: tuple[str, ...]
+    """Those in which the secret counted, and in which the variable has no value of its own."""
+
+
+def applying(project: Project, app: Application, name: str, path: str, environment: str) -> dict[str, list[str]]:
+    """The environments in which each setting of a data source in the file at `path` is the one that counts.
+
+    Those looked at are `environments_of`, and `environment`.
+    """
+    found: dict[str, list[str]] = {key: [] for key in app.data_sources.settings_at(name, path)}
+    layers = app.data_sources.files
+    for each in dict.fromkeys([*environments_of(project, app), environment]):
+        if path in layers.read_in(each):
+            above = {key for layer in layers.above(path, each) for key in app.data_sources.settings_at(name, layer)}
+            for key in found.keys() - above:
+                found[key].append(each)
+    return found
+
+
+def moves(
+    project: Project, app: Application, name: str, path: str, wanted: Mapping[str, str], environment: str
+) -> list[Move]:
+    """What becomes of secrets of the file at `path` where variables are put in their places: by setting, `wanted`.
+
+    `environment` is the one that is looked at.
+    """
+    settings = app.data_sources.settings_at(name, path)
+    counting, valued = applying(project, app, name, path, environment), with_values(project)
+    found = []
+    for key, variable in wanted.items():
+        value = settings.get(key)
+        if isinstance(value, str) and value:
+            found.append(
+                Move(variable, value, tuple(each for each in counting[key] if each not in valued.get(variable, ())))
+            )
+    return found
+
+
+def keep_moved(project: Project, moved: Collection[Move]) -> None:
+    """Keeps the values of `moves`, after the file was saved. They may be sent only to where they were before."""
+    for move in moved:
+        for environment in move.environments:
+            if move.variable not in names(project, environment):
+                keep(project, environment, {move.variable: move.value}, typed=())
+
+
 def before_saving(project: Project, name: str) -> None:
     """To be called before a data source is changed: notes where the secrets go that came with its files."""
     app = files.application(project)
@@ -104,13 +157,11 @@ def after_saving(
     new: Mapping[str, str],
     kept_secrets: Collection[str],
 ) -> None:
-    """To be called after a data source was saved with `settings`: keeps the `new` values of its variables.
+    """To be called after a data source was saved with `settings`: keeps the `new` values, typed, of its variables.
 
-    `kept_secrets` are the settings whose secret nobody typed; such a one may also have moved from the file to a
-    variable.
+    `kept_secrets` are the settings whose secret nobody typed.
     """
-    moved = {each.name for key in kept_secrets for each in references(settings.get(key))}
-    keep(project, environment, new, typed=new.keys() - moved)
+    keep(project, environment, new)
     app = files.application(project)
     now = trust.of_saved(app, environment, name, known(project, environment))
     try:
@@ -142,6 +193,7 @@ def _changing(project: Project, environment: str, changed: set[str], typed: set[
         now = Known(now.values, now.plain - typed)
         after = {name: trust.of_saved(app, environment, name, now) for name in using}
         plain = {name for name in typed if trust.is_plain(name, [after[each] for each in using if name in using[each]])}
+        plain -= _secret_before(project, old)
         rows = project.variables.filter(environment=environment)
         rows.filter(name__in=typed - plain).update(is_plain=False)
         rows.filter(name__in=plain).update(is_plain=True)
@@ -149,6 +201,12 @@ def _changing(project: Project, environment: str, changed: set[str], typed: set[
         follows = not trust.is_shared() and not changed & old.values.keys()
         for name, sent in after.items():
             _note(project, before[name], sent, mine - plain, follows=follows)
+
+
+def _secret_before(project: Project, old: Known) -> set[str]:
+    """The variables whose value was a secret so far: that a file uses them otherwise now does not make them plain."""
+    hidden = old.values.keys() - old.plain
+    return {name for name in hidden if trust.has_destination(project, old.values[name])}
 
 
 def _note(project: Project, before: Sent, after: Sent, typed: set[str], *, follows: bool) -> None:

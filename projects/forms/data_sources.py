@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
 
 from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
@@ -28,8 +27,9 @@ class DataSourceForm(forms.Form):
     """The settings of one data source in one file.
 
     `entry` is what the file holds (empty where it has nothing to say), `path` the file, `others` what the files below
-    and over it say. After validation `settings` is the entry as it is to be, `values` the typed values of variables,
-    and `kept_secrets` the settings whose secret is the saved one.
+    and over it say, `applies_in` the environments in which each setting counts. After validation `settings` is the
+    entry as it is to be, `values` the typed values of variables, `moved` the variables that take the place of a secret
+    in the file, by setting, and `kept_secrets` the settings whose secret is the saved one.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class DataSourceForm(forms.Form):
         environment: str,
         known_variables: Collection[str] = (),
         others: OtherLayers | None = None,
+        applies_in: Mapping[str, Sequence[str]] | None = None,
         is_new: bool = False,
         own_connector: bool = False,
     ) -> None:
@@ -55,6 +56,7 @@ class DataSourceForm(forms.Form):
         self.environment = environment
         self.known_variables = known_variables
         self.others = others or OtherLayers(environment)
+        self.applies_in = applies_in or {}
         self.is_new = is_new
         self.own_connector = own_connector
         """Whether the connector was chosen for this file just now."""
@@ -66,6 +68,7 @@ class DataSourceForm(forms.Form):
         self.free = FreeSettings(self.data, self.entry, self.hidden, self.keys, self.others, self.shown)
         self.settings: dict[str, JSON] = {}
         self.values: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
         self.kept_secrets: set[str] = set()
 
     # --- For the page -----------------------------------------------------------------------------------------
@@ -136,7 +139,7 @@ class DataSourceForm(forms.Form):
     # --- Validation -------------------------------------------------------------------------------------------
 
     def clean(self) -> dict[str, Any]:
-        """Builds `settings`, `values` and `kept_secrets`."""
+        """Builds `settings`, `values`, `moved` and `kept_secrets`."""
         cleaned = super().clean() or self.cleaned_data
         result = dict(self.entry)
         for key, setting in self.keys.items():
@@ -182,13 +185,11 @@ class DataSourceForm(forms.Form):
             answer = None
         value = resolve(answer, original)
         if answer and answer.mode == "variable":
+            if isinstance(original, str) and original and not REFERENCE.fullmatch(original):
+                # The secret was never shown, so nobody could type it again.
+                self.moved[key] = answer.variable
             if answer.value:
                 self.values[answer.variable] = answer.value
-            elif isinstance(original, str) and original and not REFERENCE.fullmatch(original):
-                # The secret moves from the file to the variable; it was never shown, so nobody could type it again.
-                if answer.variable not in self.known_variables:
-                    self.values[answer.variable] = original
-                self.kept_secrets.add(key)
             else:
                 self.kept_secrets.add(key)
         elif not (answer and answer.secret) and value == original and value not in (ABSENT, ""):
@@ -243,14 +244,7 @@ class DataSourceForm(forms.Form):
 
     def _help(self, key: str, text: str) -> str:
         """What there is to say of a field: its meaning, where its value comes from, and what overrides it."""
-        own = self.hidden.get(key)
-        origin = self.others.origin(key, own, stands_here=key in self.entry)
-        overriding = self.others.overriding(key, own if key in self.entry else self._inherited(key))
-        if not origin and not overriding:
-            return text
-        notes = [("lw-origin", origin), ("lw-origin lw-warn", overriding)]
-        spans = format_html_join(" ", '<span class="{}">{}</span>', [note for note in notes if note[1]])
-        return format_html("{} {}", text, spans)
+        return self.others.explained(text, key, self.hidden.get(key), stands_here=key in self.entry)
 
     def _inherited(self, key: str) -> JSON | Absent:
         return self.others.below[key].value if key in self.others.below else ABSENT
@@ -290,6 +284,7 @@ class DataSourceForm(forms.Form):
             multiline=self.keys[key].multiline,
             setting=key,
             is_inherited=key in self.others.below,
+            applies_in=tuple(self.applies_in.get(key, ())),
         )
         return SecretField(widget=widget, required=False)
 

@@ -31,6 +31,8 @@ class SecretState:
     setting: str = ""
     is_inherited: bool = False
     """Whether another file has the secret, which stands unless there is one here."""
+    applies_in: tuple[str, ...] = ()
+    """The environments in which the secret of the file counts."""
 
 
 @dataclass(frozen=True)

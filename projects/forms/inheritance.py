@@ -6,13 +6,15 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html, format_html_join
+
 from designer.loopback import environments, jsontext
 from designer.loopback.application import Application
 from designer.loopback.environments import MergeConflict
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import finite, masked
-from designer.loopback.layers import Contribution
-from designer.loopback.secrets import MASK
+from designer.loopback.layers import Contribution, Layers
+from designer.loopback.secrets import MASK, mask_words
 
 _LONGEST = 60
 
@@ -38,7 +40,7 @@ class Inherited:
 
 @dataclass(frozen=True)
 class OtherLayers:
-    """What the other files say of one data source."""
+    """What the other files say of one data source, or of one model."""
 
     environment: str = environments.DEFAULT_ENVIRONMENT
     below: Mapping[str, Inherited] = field(default_factory=dict)
@@ -68,28 +70,52 @@ class OtherLayers:
             return f"In {self.environment}, {name} merges {short(value)} over it."
         return f"In {self.environment}, {name} overrides it with {short(value)}."
 
+    def explained(self, text: str, key: str, own: JSON, *, stands_here: bool) -> str:
+        """The help of a field with what there is to say of its setting: where it comes from, and what overrides it."""
+        inherited = self.below[key].value if key in self.below else None
+        origin = self.origin(key, own, stands_here=stands_here)
+        overriding = self.overriding(key, own if stands_here else inherited)
+        notes = [("lw-origin", origin), ("lw-origin lw-warn", overriding)]
+        spans = format_html_join(" ", '<span class="{}">{}</span>', [note for note in notes if note[1]])
+        return format_html("{} {}", text, spans) if spans else text
+
 
 def other_layers(app: Application, name: str, path: str, environment: str) -> OtherLayers:
     """What the other files say of a data source where the one at `path` is edited."""
-    sources = app.data_sources
+    connector = app.data_sources.connector_at(name, path)
+    return _other_layers(app, app.data_sources.files, name, path, environment, {"connector": connector})
+
+
+def other_entries(app: Application, name: str, path: str, environment: str) -> OtherLayers:
+    """What the other files of the configuration say of a model where the one at `path` is edited."""
+    return _other_layers(app, Layers(app, "model-config"), name, path, environment, {})
+
+
+def _other_layers(
+    app: Application, files: Layers, name: str, path: str, environment: str, told: Mapping[str, JSON]
+) -> OtherLayers:
+    """`told` are the settings that say which others are secret; they need not stand in each file."""
+
+    def entry_at(layer: str) -> dict[str, JSON]:
+        entry = app.members(layer).get(name)
+        return entry if isinstance(entry, dict) else {}
+
     below: dict[str, list[Contribution]] = {}
-    for layer in sources.files.below(path):
-        for key, value in sources.settings_at(name, layer).items():
+    for layer in files.below(path):
+        for key, value in entry_at(layer).items():
             below.setdefault(key, []).append((layer, value))
-    connector = sources.connector_at(name, path)
-    hidden = _masked(path, name, connector, {key: _merged(given) for key, given in below.items()})
+    hidden = _masked(path, name, told, {key: _merged(given) for key, given in below.items()})
     above: dict[str, Contribution] = {}
-    for layer in sources.files.above(path, environment):
-        settings = sources.settings_at(name, layer)
-        veiled = _masked(layer, name, connector, settings)
-        above |= {key: (layer, veiled[key]) for key in settings}
+    for layer in files.above(path, environment):
+        veiled = _masked(layer, name, told, entry_at(layer))
+        above |= {key: (layer, veiled[key]) for key in entry_at(layer)}
     inherited = {key: Inherited(hidden[key], _sources(given)) for key, given in below.items()}
     return OtherLayers(environment, inherited, above)
 
 
 def short(value: JSON) -> str:
     """A value in a sentence."""
-    text = f"“{value}”" if isinstance(value, str) else " ".join(jsontext.dump(value).split())
+    text = f"“{mask_words(value)}”" if isinstance(value, str) else " ".join(jsontext.dump(value).split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
@@ -108,8 +134,7 @@ def _sources(given: list[Contribution]) -> tuple[str, ...]:
     return (next((path for path, value in given if value is None), given[-1][0]),)
 
 
-def _masked(path: str, name: str, connector: str, settings: Mapping[str, JSON]) -> dict[str, JSON]:
+def _masked(path: str, name: str, told: Mapping[str, JSON], settings: Mapping[str, JSON]) -> dict[str, JSON]:
     """Settings with their secrets masked; which are secret depends on the connector, which need not be among them."""
-    told: dict[str, JSON] = {"connector": connector, **settings}
-    hidden = masked(path, (name,), told)
+    hidden = masked(path, (name,), {**told, **settings})
     return hidden if isinstance(hidden, dict) else {}

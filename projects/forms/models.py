@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from designer.loopback import names
+from designer.loopback import names, secrets
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
 from designer.loopback.model_layers import ModelEntry
 from projects.forms.fields import ExactTextField
+from projects.forms.inheritance import OtherLayers
 from projects.forms.values import joined_lines
 
 NO_DATA_SOURCE = ""
@@ -23,7 +24,7 @@ class GeneralForm(forms.Form):
     """What a model is called and where it belongs. `definition` and `config` give the changes for the two files.
 
     `entry` is what the file that is edited says of a model that is there. Over another file the form has only what
-    that entry can say.
+    that entry can say. `other_files` are what those below and over it say; `others` the names of all models.
     """
 
     name = ExactTextField(label="Name", help_text="In the singular and in capitals, as CoffeeShop.")
@@ -41,6 +42,7 @@ class GeneralForm(forms.Form):
         entry: ModelEntry | None = None,
         data_sources: Iterable[str],
         others: Collection[str],
+        other_files: OtherLayers | None = None,
         paths: Collection[str] = (),
         folder: str = "",
         initial: Mapping[str, Any] | None = None,
@@ -55,11 +57,12 @@ class GeneralForm(forms.Form):
         self.model = model
         self.entry = entry
         self.others = others
+        self.other_files = other_files or OtherLayers()
         self.paths = paths
         self.folder = folder
         sources = list(data_sources)
         if model and model.data_source and model.data_source not in sources:
-            sources.append(model.data_source)
+            sources.append(secrets.mask_words(model.data_source))
         choice = self.fields["data_source"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(NO_DATA_SOURCE, "none"), *((name, name) for name in sources)]
@@ -88,10 +91,24 @@ class GeneralForm(forms.Form):
             for name in ("base", "plural", "description"):
                 del self.fields[name]
             self.fields["public"].help_text += " Its definition comes with LoopBack." if model.is_builtin else ""
-        if self.entry and not self.entry.is_main:
-            for name, key in (("data_source", "dataSource"), ("public", "public")):
-                origin = self.entry.origins.get(key)
-                self.fields[name].help_text += f" From {origin}." if origin else " No file says so."
+        own = self.entry.own if self.entry else {}
+        for name, key in (("data_source", "dataSource"), ("public", "public")):
+            field = self.fields[name]
+            text = self.other_files.explained(str(field.help_text), key, own.get(key), stands_here=key in own)
+            field.help_text = text
+
+    def blame_data_source(self, sentence: str) -> None:
+        """Marks the data source as wrong, as it is saved; with no sentence it stays as it is."""
+        if not sentence:
+            return
+        choice, shown = self.fields["data_source"], self["data_source"]
+        choice.blamed = sentence  # type: ignore[attr-defined]
+        described = f"{shown.auto_id}_helptext" if choice.help_text else ""
+        choice.widget.attrs |= {
+            "aria-invalid": "true",
+            "aria-describedby": f"{described} {shown.auto_id}_blame".strip(),
+            "data-blamed": described,
+        }
 
     @property
     def _has_definition(self) -> bool:
@@ -114,15 +131,30 @@ class GeneralForm(forms.Form):
         changes: dict[str, JSON] = {}
         for key in ("description", "plural", "base"):
             text = str(self.cleaned_data.get(key, "")).replace("\r\n", "\n")
-            if text != joined_lines(before.get(key)):
+            if text != _shown(before.get(key)):
                 changes[key] = text or None
         return changes
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a mask that stands for a secret no longer where it was shown."""
+        before = self.model.definition if self.model else {}
+        for key in ("description", "plural", "base"):
+            text = str(self.cleaned_data.get(key, "")).replace("\r\n", "\n")
+            if secrets.MASK in text and text != _shown(before.get(key)):
+                self.add_error(key, f"{secrets.MASK} stands for a secret that is not shown. Type the secret again.")
+        return self.cleaned_data
+
+    @property
+    def _data_source(self) -> str | None:
+        chosen = self.cleaned_data.get("data_source") or None
+        now = self.model.data_source if self.model else None
+        return now if now and chosen == secrets.mask_words(now) else chosen
 
     @property
     def config(self) -> dict[str, JSON] | None:
         """The entry as it is to be in the file that is edited; None where it stays."""
         wanted: dict[str, JSON] = {}
-        chosen = self.cleaned_data.get("data_source") or None
+        chosen = self._data_source
         public = bool(self.cleaned_data.get("public"))
         is_new = self.model is None or self.model.config is None
         if self.model is None or chosen != self.model.data_source or (is_new and public):
@@ -168,9 +200,13 @@ def _initial(model: Model | None) -> dict[str, Any]:
         return {"base": "PersistedModel", "public": True}
     definition = model.definition
     return {
-        "base": joined_lines(definition.get("base")),
-        "plural": joined_lines(definition.get("plural")),
-        "description": joined_lines(definition.get("description")),
-        "data_source": model.data_source or NO_DATA_SOURCE,
+        "base": _shown(definition.get("base")),
+        "plural": _shown(definition.get("plural")),
+        "description": _shown(definition.get("description")),
+        "data_source": secrets.mask_words(model.data_source or NO_DATA_SOURCE),
         "public": model.is_public,
     }
+
+
+def _shown(value: JSON) -> str:
+    return secrets.mask_words(joined_lines(value))

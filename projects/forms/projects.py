@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from designer.loopback.scaffold import TEMPLATES
+from designer.transfer.repository import Branches
 
 
 class CreateForm(forms.Form):
@@ -36,6 +37,12 @@ class FolderForm(forms.Form):
     )
 
 
+class ShownOnDemand(forms.PasswordInput):
+    """A secret that is typed, and shown while a button is pressed in."""
+
+    template_name = "ui/password.html"
+
+
 class VariableForm(forms.Form):
     """A value for a variable, in one or several environments."""
 
@@ -49,10 +56,11 @@ class VariableForm(forms.Form):
         strip=False,
         required=False,
         help_text=(
-            "Kept sealed and never shown again, for connection tests only. Where it says where a data source connects "
-            "to, the next test asks for the secrets of that one again."
+            "Sealed, never shown again, and used for connection tests only. If it changes the host, the user or the "
+            "like of a data source, the next test asks you to type that data source’s password once more, so that no "
+            "password reaches a server it was not meant for."
         ),
-        widget=forms.PasswordInput({"class": "lw-mono", "autocomplete": "new-password"}),
+        widget=ShownOnDemand({"class": "form-control lw-mono", "autocomplete": "new-password"}),
     )
     environments = forms.MultipleChoiceField(
         label="In these environments",
@@ -60,8 +68,10 @@ class VariableForm(forms.Form):
         error_messages={"required": "Choose at least one environment."},
     )
 
-    def __init__(self, *args: Any, choices: Collection[str], **options: Any) -> None:
+    def __init__(self, *args: Any, choices: Collection[str], name_is_given: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
+        if name_is_given:
+            self.fields["name"].widget = forms.HiddenInput()
         field = self.fields["environments"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(name, name) for name in choices]
@@ -103,19 +113,33 @@ class CommitForm(forms.Form):
     """A commit to a repository on this machine."""
 
     repository = forms.CharField(max_length=2000, widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false"}))
-    branch = forms.CharField(max_length=500, widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false"}))
+    branch = forms.CharField(
+        max_length=500,
+        widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false", "list": "branches", "autocomplete": "off"}),
+    )
     author = forms.CharField(max_length=200)
     email = forms.EmailField(label="E-mail")
-    message = forms.CharField(widget=forms.Textarea({"rows": 2}))
+    message = forms.CharField(widget=forms.Textarea({"rows": 8}))
     place = forms.CharField(
         required=False,
         label="Folder in the repository",
         widget=forms.TextInput({"class": "lw-mono", "spellcheck": "false", "placeholder": "its top"}),
     )
     field_order = ["repository", "branch", "place", "author", "email", "message"]
-    widths = {"repository": 5, "branch": 3, "place": 4, "author": 6, "email": 6, "message": 12}
+    widths = {"repository": 6, "branch": 3, "place": 3, "author": 3, "email": 3, "message": 6}
+    branches: tuple[str, ...] = ()
+    """Those to choose from; another name makes a new one."""
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)  # type: ignore[arg-type]
         for name, width in self.widths.items():
             self.fields[name].width = width  # type: ignore[attr-defined]
+
+    def offer(self, known: Branches | None) -> None:
+        """Offers the branches of the repository, and says where a new one would begin."""
+        if known is None:
+            return
+        self.branches = known.names
+        commit = f"commit {known.commit[:7]}" if known.commit else ""
+        begins = f", beginning at {f'{known.head}, ' if known.head else ''}{commit}" if commit else ""
+        self.fields["branch"].help_text = f"A new name makes a new branch{begins}."

@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from designer.connectors.base import Kind
-from designer.loopback import names
+from designer.loopback import jsontext, names
 from designer.loopback.jsontext import JSON
+from designer.loopback.jsonvalues import finite, masked
 from designer.loopback.model_properties import PropertyRow
-from projects.forms.values import free_typed, joined_lines, shown
+from projects.forms.values import ABSENT, free_typed, joined_lines, restored
 
 TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffer", "geopoint", "text", "json")
 """The types a property can have, but for models; LoopBack does not mind letter case."""
@@ -51,7 +52,8 @@ def property_views(properties: Mapping[str, JSON]) -> list[PropertyView]:
 
 
 def property_view(key: str, name: str, value: JSON) -> PropertyView:
-    """How a property is shown."""
+    """How a property is shown: with its secrets masked, as a default can be one."""
+    value = _hidden(name, value)
     attributes = value if isinstance(value, dict) and "type" in value else {"type": value}
     written = attributes["type"]
     is_array = isinstance(written, list) and len(written) == 1 and isinstance(written[0], str)
@@ -118,7 +120,10 @@ class PropertiesForm:
             return
         value = self._value(key, old if is_there else None, original)
         self.rows.append(PropertyRow(old, name, value))
-        self.views.append(replace(property_view(key, name, value), touched=True))
+        view = property_view(key, name, value)
+        # A default is shown as it was typed: with a mask in its place, a new one would be lost.
+        default = str(self.data.get(f"{key}-default", view.default))
+        self.views.append(replace(view, touched=True, default=default))
 
     def _value(self, key: str, old: str | None, original: JSON) -> JSON:
         """The property with what was changed in its row, and nothing else."""
@@ -138,7 +143,10 @@ class PropertiesForm:
         chosen = str(self.data.get(f"{key}-index", ""))
         if chosen != view.index:
             _put(value, "index", {"yes": True, "unique": {"unique": True}}.get(chosen))
-        self._put_default(value, str(self.data.get(f"{key}-default", "")), view.default)
+        try:
+            _put_default(value, str(self.data.get(f"{key}-default", "")), view.default, _hidden(old or "", original))
+        except ValidationError as error:
+            self.errors[key] = str(error.messages[0])
         description = str(self.data.get(f"{key}-description", ""))
         if description != view.description:
             _put(value, "description", description or None)
@@ -149,15 +157,6 @@ class PropertiesForm:
         if chosen != shown:
             _put(value, "id", True if chosen else None)
             _put(value, "generated", True if chosen == "generated" else None)
-
-    def _put_default(self, value: dict[str, JSON], text: str, shown: str) -> None:
-        if text == shown:
-            return
-        function = _DEFAULT_FUNCTION.fullmatch(text.strip())
-        _put(value, "defaultFn", function[1] if function else None)
-        _put(value, "default", None)
-        if text.strip() and not function:
-            value["default"] = free_typed(text)
 
     def _check_names(self) -> None:
         seen: set[str] = set()
@@ -170,6 +169,25 @@ class PropertiesForm:
                 self.errors[view.key] = problem.sentence
                 self.views[position] = replace(view, error=problem.sentence)
             seen.add(name)
+
+
+def _put_default(value: dict[str, JSON], text: str, shown: str, hidden: JSON) -> None:
+    if text == shown:
+        return
+    function = _DEFAULT_FUNCTION.fullmatch(text.strip())
+    typed = free_typed(text)
+    if text.strip() and not function:
+        before = hidden.get("default", ABSENT) if isinstance(hidden, dict) else ABSENT
+        typed = restored(typed, value.get("default", ABSENT), before)
+    _put(value, "defaultFn", function[1] if function else None)
+    _put(value, "default", None)
+    if text.strip() and not function:
+        value["default"] = typed
+
+
+def _hidden(name: str, value: JSON) -> JSON:
+    """A property with its secrets masked."""
+    return masked("model.json", ("properties", name), value)
 
 
 def _shown_id(attributes: Mapping[str, JSON]) -> str:
@@ -190,7 +208,8 @@ def _shown_index(value: JSON) -> str:
 def _shown_default(attributes: Mapping[str, JSON]) -> str:
     if "defaultFn" in attributes:
         return f"{attributes['defaultFn']}()"
-    return shown(attributes["default"], Kind.OBJECT) if "default" in attributes else ""
+    # In one line: a browser takes line ends out of what a field of one line holds.
+    return jsontext.dump_in_one_line(finite(attributes["default"])) if "default" in attributes else ""
 
 
 def _put(value: dict[str, JSON], key: str, part: JSON) -> None:

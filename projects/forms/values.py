@@ -55,14 +55,18 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
 
 
 def free_shown(value: JSON) -> str:
-    """The text of a setting that nobody described: plain where it cannot be taken for anything else."""
-    if not isinstance(value, str):
-        return shown(value, Kind.TEXT)
-    return (
-        value
-        if free_typed(value) == value and value == value.strip() and value
-        else json.dumps(value, ensure_ascii=False)
-    )
+    """The text of a setting that nobody described: plain where it cannot be taken for anything else.
+
+    It is always one line: a browser takes line ends out of what a field of one line holds.
+    """
+    if (
+        isinstance(value, str)
+        and value == value.strip()
+        and len(value.splitlines()) == 1
+        and free_typed(value) == value
+    ):
+        return value
+    return jsontext.dump_in_one_line(finite(value))
 
 
 def free_typed(text: str) -> JSON:

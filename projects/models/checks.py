@@ -15,6 +15,7 @@ class CheckResult(models.Model):
     environment = models.CharField(max_length=100)
     verdict = models.CharField(max_length=20)
     result = models.JSONField()
+    """As `CheckResult.as_dict` of designer.connectors.results gives it, and the `path` of the file that was edited."""
     settings_digest = models.CharField(max_length=64)
     """A digest of the settings that were tested: after a change the verdict is no longer shown."""
     created_at = models.DateTimeField(auto_now=True)

@@ -13,6 +13,8 @@ class Destination(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="destinations")
     address = models.CharField(max_length=3000)
+    revision = models.PositiveIntegerField(null=True)
+    """The newest revision when it was last published there; None where that was not noted."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "address"], name="one_destination_per_address")]

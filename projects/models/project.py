@@ -41,7 +41,7 @@ class Project(models.Model):
     revision = models.PositiveIntegerField(default=0)
     """The number of the newest revision."""
     published_revision = models.PositiveIntegerField(null=True)
-    """The newest revision when it was last published; None where it never was."""
+    """The newest revision when it was last published to its place; None where it never was."""
     left_out = models.JSONField(default=list, blank=True)
     """Paths that are there in the place it came from, but were not taken: links, and files that are too large."""
     data_source_count = models.PositiveIntegerField(default=0)

@@ -43,16 +43,15 @@ def layer_notes(
     """What a person has to know of the file that is edited, and of those beside it: level, path, sentence."""
     files = app.data_sources.files
     notes = _of_connector(app, name, layer, environment, others)
-    is_read = layer.path in files.read_in(environment, layer.path)
-    if not app.has(layer.path):
-        notes.append(("info", layer.path, "does not exist yet. The first setting that you save here creates it."))
-    if not is_read:
-        notes.append(("warn", layer.path, f"is not read in {environment}.{_why_not_read(app, layer)}"))
-    elif not any(app.data_sources.settings_at(name, path) for path in (*files.below(layer.path), layer.path)):
+    unread = layers.not_read(files, layer, environment)
+    notes += [*layers.file_notes(app, files, layer), *unread]
+    if not unread and not any(
+        app.data_sources.settings_at(name, path) for path in (*files.below(layer.path), layer.path)
+    ):
         where = "every environment" if layer.environment is None else layer.environment
         notes.append(("warn", layer.path, f"does not define {name}. What you save here defines it in {where}."))
     read = files.scripts_in(environment)
-    notes += [("warn", path, _script(environment)) for path in read]
+    notes += layers.scripts_read(files, environment)
     rest = [path for path in app.scripts_of("datasources") if path not in read and path != _main_script(app)]
     notes += [("info", path, f"is a script: it is not read in {environment}, and never touched here.") for path in rest]
     return [{"level": level, "path": path, "sentence": sentence} for level, path, sentence in notes]
@@ -74,22 +73,10 @@ def _of_connector(
     return notes
 
 
-def _script(environment: str) -> str:
-    return f"is a script: in {environment} it may change anything. It cannot be read here, and is never touched."
-
-
-def _why_not_read(app: Application, layer: Layer) -> str:
-    if script := app.data_sources.files.shadowed_by(layer.path):
-        return f" LoopBack reads {script} in its place."
-    if layer.environment is None:
-        return f" Without {app.data_sources.main_path} LoopBack reads no data sources at all."
-    return ""
-
-
 def _main_script(app: Application) -> str:
     return app.data_sources.main_path.removesuffix("json") + "js"
 
 
 def _offered(app: Application, name: str, environment: str) -> list[Layer]:
     defined = list(app.data_sources[name].layers) if name in app.data_sources else []
-    return app.data_sources.files.offered(environment, defined)
+    return layers.offered(app, app.data_sources.files, environment, defined)

@@ -14,13 +14,13 @@ from designer.loopback.application import Application
 from designer.loopback.environments import MergeConflict
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import files, testing
+from projects.actions import files, testing, variables
 from projects.forms.data_sources import DataSourceForm
 from projects.forms.names import NameForm
 from projects.models import Project
 from projects.views import limits
 from projects.views.data_source_layers import layer_of
-from projects.views.data_source_page import form_of, live_file, new_form_of, render_page
+from projects.views.data_source_page import blaming_own, form_of, live_file, new_form_of, render_page
 from projects.views.http import Request, signed_in
 
 TESTS_A_MINUTE = 60
@@ -97,12 +97,13 @@ def _tested(request: Request, project: Project, form: DataSourceForm, name: str)
             settings,
             kept_secrets=form.kept_secrets,
             values=form.values,
+            moved=variables.moves(project, files.application(project), name, form.path, form.moved, form.environment),
             token=request.POST.get("token", ""),
             path=form.path,
         )
     except (Refused, MergeConflict) as refusal:
         return _not_tried(form, str(refusal))
-    return result.as_dict() | {"environment": form.environment}
+    return blaming_own(form, result.as_dict()) | {"environment": form.environment}
 
 
 def _errors_by_setting(

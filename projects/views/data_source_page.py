@@ -42,6 +42,7 @@ def form_of(request: Request, project: Project, app: Application, name: str, lay
         environment=environment,
         known_variables=variables.names(project, environment),
         others=other_layers(app, source.name, layer.path, environment),
+        applies_in=variables.applying(project, app, source.name, layer.path, environment),
         own_connector=connector != present,
     )
 
@@ -94,7 +95,7 @@ def render_page(
         seen=_seen(request, project, form) if source else "",
         shown=form.sealed_shown,
         conflict=conflict,
-        result=result or _last_result(project, app, name, form.environment),
+        result=result or _last_result(project, app, form),
         token=random.token_urlsafe(12),
         **drafts.about(request, project, is_bound=form.is_bound),
         **(_layer_context(project, app, form) if source else {}),
@@ -153,13 +154,21 @@ def _shown(app: Application, path: str, about: Pointer) -> FilePane:
     return pane(path, text, text, about=about)
 
 
-def _last_result(project: Project, app: Application, name: str, environment: str) -> dict[str, Any] | None:
-    if testing.verdicts(project, environment, app).get(name) is None:
+def blaming_own(form: DataSourceForm, result: Mapping[str, Any]) -> dict[str, Any]:
+    """A result without blame for what a later file says in the environment: that is not in this form's fields."""
+    return {**result, "blames": [key for key in result["blames"] if key not in form.others.above]}
+
+
+def _last_result(project: Project, app: Application, form: DataSourceForm) -> dict[str, Any] | None:
+    """What the last test said that was made of this file."""
+    if testing.verdicts(project, form.environment, app).get(form.name) is None:
         return None
-    row = project.check_results.get(data_source=name, environment=environment)
+    row = project.check_results.get(data_source=form.name, environment=form.environment)
+    if row.result.get("path", app.data_sources[form.name].path) != form.path:
+        return None
     return {
-        **row.result,
-        "environment": environment,
+        **blaming_own(form, row.result),
+        "environment": form.environment,
         "when": timezone.localtime(row.created_at).strftime("%d %b %H:%M"),
     }
 

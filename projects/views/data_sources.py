@@ -16,7 +16,7 @@ from designer.loopback.layers import Layer
 from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import data_sources, files
+from projects.actions import data_sources, files, variables
 from projects.actions.files import Conflict
 from projects.forms.names import NameForm
 from projects.models import Project
@@ -79,7 +79,7 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
     project = get(request.user, slug)
     app = files.application(project)
     if name not in app.data_sources:
-        return page.gone(request, project, app, "data source", name)
+        return page.gone(request, project, app, "data source", name, kept=drafts.keep_posted(request, project))
     layer = layer_of(request, project, app, name)
     if request.GET.get("choose") == "connector" and not editing:
         return _choose_connector(request, project, app, name, layer)
@@ -87,6 +87,7 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
     conflict = None
     if editing and form.is_valid():
         seen, choices = request.POST.get("seen", ""), conflicts.chosen(request.POST)
+        moved = variables.moves(project, app, name, layer.path, form.moved, form.environment)
         try:
             revision = data_sources.update(
                 project,
@@ -99,6 +100,7 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
                 path=layer.path,
                 choices=choices,
                 kept_secrets=form.kept_secrets,
+                moved=moved,
             )
         except Conflict:
             app = files.application(project)
@@ -111,6 +113,7 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
         else:
             drafts.done(request, project)
             page.saved(request, project, revision)
+            page.say_moved(request, moved)
             return redirect(edit_url(project, files.application(project), name, layer))
     return render_page(request, project, app, form, conflict=conflict)
 

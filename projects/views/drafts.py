@@ -5,7 +5,7 @@ What the view of a form does:
 - `data = drafts.posted(request, project)` is what to bind the form to: what was posted, the draft the person goes on
   with (`?draft=continue`), or None. `seen` and the choices of a conflict come from it too.
 - `**drafts.about(request, project, is_bound=data is not None)` goes into its context: `draft_url`, `draft`,
-  `form_url`, `is_unsaved`.
+  `form_url`, `is_unsaved`, `draft_page`.
 - `drafts.done(request, project)` after it was saved.
 
 And its template: `{% include "ui/draft_attributes.html" %}` inside `<form data-guard …>`, and
@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST
 from designer.loopback.layers import MAIN
 from projects import access
 from projects.actions import drafts
+from projects.actions.drafts import Kept
 from projects.models import Project
 from projects.views.http import Request, signed_in
 
@@ -43,8 +44,8 @@ def draft(request: Request, slug: str) -> HttpResponse:
     if "throw-away" in request.POST:
         drafts.forget(project, request.user, address)
         return redirect(address)
-    drafts.keep(project, request.user, address, request.POST)
-    return HttpResponse(status=204)
+    is_kept = drafts.keep(project, request.user, address, request.POST)
+    return HttpResponse(status=204 if is_kept else 413)
 
 
 def form_url(request: Request) -> str:
@@ -72,6 +73,7 @@ def about(request: Request, project: Project, *, is_bound: bool) -> dict[str, An
         return context
     context["draft_url"] = f"{reverse('draft', args=[project.slug])}?{urlencode({'form': address})}"
     kept = drafts.find(project, request.user, address) if request.method != "POST" else None
+    context["draft_page"] = page_of(request, kept) if is_bound else ""
     if kept:
         context["draft"] = {
             "when": kept.updated_at,
@@ -83,5 +85,16 @@ def about(request: Request, project: Project, *, is_bound: bool) -> dict[str, An
 
 
 def done(request: Request, project: Project) -> None:
-    """Throws away the draft of a form that was saved."""
-    drafts.forget(project, request.user, form_url(request))
+    """Throws away the draft of a form that was saved, not what was typed in another page that shows it."""
+    drafts.forget_saved(project, request.user, form_url(request), request.POST)
+
+
+def keep_posted(request: Request, project: Project) -> bool:
+    """Keeps what was posted, if anything, from a form whose subject is gone: it is offered once that is back."""
+    return request.method == "POST" and drafts.keep(project, request.user, form_url(request), request.POST)
+
+
+def page_of(request: Request, kept: Kept | None) -> str:
+    """Which page a form that shows what is not saved stands for: the one it was posted from, or of its draft."""
+    data = request.POST if request.method == "POST" or kept is None else kept.data
+    return data.get(drafts.PAGE, "")

@@ -20,6 +20,7 @@ from designer.loopback.effective import MERGED, Effective, Member, Row, effectiv
 from designer.loopback.environments import CONFIG_NAMES, SUBSTITUTED, Kind, Reference
 from designer.loopback.jsontext import JSON
 from designer.loopback.refusal import Refused
+from designer.loopback.secrets import MASK
 from designer.loopback.variables import app_settings
 from projects import access
 from projects.actions import environments, files, variables
@@ -158,9 +159,17 @@ def _row(row: Row, known: _Variables) -> dict[str, Any]:
         "place": row.place,
         "path": row.path,
         **_shown(row.value),
-        "replaced": [{"path": path, **_shown(value)} for path, value in row.replaced],
+        "replaced": [each for path, value in row.replaced if (each := _replaced(row, path, value))],
         "variables": [known.said(reference) for reference in row.references],
     }
+
+
+def _replaced(row: Row, path: str, value: JSON) -> dict[str, Any]:
+    """What stands in an earlier file; nothing where that is the same. Two masked secrets only look the same."""
+    looks_same = jsontext.same(value, row.value)
+    if looks_same and MASK not in jsontext.dump(value):
+        return {}
+    return {"path": path, "looks_same": looks_same, **_shown(value)}
 
 
 def _shown(value: JSON) -> Mapping[str, str]:

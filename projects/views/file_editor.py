@@ -58,6 +58,7 @@ def with_draft(request: Request, project: Project, app: Application, path: str) 
     text = typed_text.typed(app.text(path), data.get("text", ""))
     found = texts.check(project, path, text, page.environment_of(request, project, app))
     shown["draft"]["is_shown"] = True
+    shown["draft_page"] = data.get(kept_drafts.PAGE, "")
     return shown | _typed(request, text, data.get("seen", ""), found)
 
 
@@ -65,7 +66,8 @@ def typed(
     request: Request, project: Project, app: Application, path: str, posted: str, seen: str, found: list[Diagnostic]
 ) -> dict[str, Any]:
     """The same with what was typed and not saved."""
-    return context(request, project, app, path) | _typed(request, posted, seen, found)
+    page_id = {"draft_page": request.POST.get(kept_drafts.PAGE, "")}
+    return context(request, project, app, path) | _typed(request, posted, seen, found) | page_id
 
 
 def described(project: Project, path: str, changed: Changed, *, reveal: bool) -> Described:

@@ -99,17 +99,17 @@ def _save(request: Request, project: Project, app: Application, path: str) -> Ht
     try:
         revision = texts.save(project, request.user, path, posted, seen, even_broken=even_broken)
     except KeyError:
-        return page.gone(request, project, app, "file", path)
+        return page.gone(request, project, app, "file", path, typed=posted)
     except Changed as changed:
         reveal = request.GET.get("reveal") == "yes"
         more, status = {"conflict": file_editor.described(project, path, changed, reveal=reveal)}, 409
-        seen = texts.seal(changed.now)
+        posted, seen = typed_text.shown(changed.typed), texts.seal(changed.now)
     except NotJSON as problem:
         more, status = {"mistake": problem.mistake}, 422
     except Refused as refusal:
         more, status = {"error": str(refusal)}, 422
     else:
-        drafts.forget(project, request.user, reverse("file", args=[project.slug, path]))
+        drafts.forget_saved(project, request.user, reverse("file", args=[project.slug, path]), request.POST)
         page.saved(request, project, revision)
         return redirect(_after(request, project, path))
     text = typed_text.typed(app.text(path), posted)

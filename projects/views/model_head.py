@@ -6,14 +6,18 @@ from typing import Any
 
 from django.urls import reverse
 
+from designer.loopback import secrets
 from designer.loopback.application import Application
 from designer.loopback.model import Model
 from projects.models import Project
 from projects.views import tree
+from projects.views.in_environment import in_environment
 
 
-def head(project: Project, app: Application, model: Model, tab: str) -> dict[str, Any]:
-    """What the head of every page of a model shows."""
+def head(project: Project, app: Application, environment: str, model: Model, tab: str) -> dict[str, Any]:
+    """What the head of every page of a model shows: the model as it is configured in an environment."""
+    here = in_environment(app, environment)
+    model = here.model(model.name)
     source = app.data_sources.get(model.data_source) if model.data_source else None
     urls = {f"{verb}_url": reverse(f"model-{verb}", args=[project.slug, model.name]) for verb in ("rename", "delete")}
     return urls | {
@@ -21,7 +25,8 @@ def head(project: Project, app: Application, model: Model, tab: str) -> dict[str
             "name": model.name,
             "base": model.base,
             "base_url": reverse("model-edit", args=[project.slug, model.base]) if model.base in app.models else "",
-            "data_source": model.data_source,
+            "data_source": secrets.mask_words(model.data_source or ""),
+            "data_source_elsewhere": source is not None and here.lacks(source.name),
             "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
             "data_source_icon": tree.kind(source.connector)["icon"] if source else "alert-triangle",
             "public": model.is_public,

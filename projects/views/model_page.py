@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,16 +21,18 @@ from designer.loopback.layers import MAIN, Layer, Layers
 from designer.loopback.model import Model
 from designer.loopback.model_layers import entry_at
 from designer.loopback.names import check_model_name
+from designer.loopback.problems import Problem
 from designer.loopback.refusal import Refused
-from projects.actions import files, models
+from projects.actions import checking, files, models
 from projects.actions.files import Conflict
+from projects.forms.inheritance import other_entries
 from projects.forms.models import GeneralForm
 from projects.models import Project
 from projects.views import conflicts, drafts, layers, page
 from projects.views.http import Request
 from projects.views.model_head import head
 
-CONFLICT = "Somebody changed the same meanwhile: choose which shall stand. You are asked when you save."
+CONFLICT = "This changed while you typed: choose which shall stand. You are asked when you save."
 
 
 def layer_of(request: Request, project: Project, app: Application) -> Layer:
@@ -40,10 +42,16 @@ def layer_of(request: Request, project: Project, app: Application) -> Layer:
     return layers.chosen(request, app, found, offered, found.named(MAIN))
 
 
-def form_of(app: Application, model: Model, layer: Layer, data: QueryDict | None) -> GeneralForm:
+def form_of(app: Application, model: Model, layer: Layer, environment: str, data: QueryDict | None) -> GeneralForm:
     """The form of a model over the file of a layer."""
-    entry = entry_at(app, model.name, layer.path)
-    return GeneralForm(data, model=model, entry=entry, data_sources=app.data_sources, others=list(app.models))
+    return GeneralForm(
+        data,
+        model=model,
+        entry=entry_at(app, model.name, layer.path),
+        data_sources=app.data_sources,
+        others=list(app.models),
+        other_files=other_entries(app, model.name, layer.path, environment),
+    )
 
 
 def new_form(app: Application, data: QueryDict | None) -> GeneralForm:
@@ -65,6 +73,12 @@ def new_form(app: Application, data: QueryDict | None) -> GeneralForm:
 def edit_of(form: GeneralForm, layer: Layer, data: Mapping[str, str]) -> models.Edit:
     """What a valid form of a model would save."""
     return models.Edit(form.definition, form.config, layer.path, data.get("seen", ""), conflicts.chosen(data))
+
+
+def problems_of(request: Request, project: Project, app: Application, model: Model | None) -> list[Problem]:
+    """What is known to be wrong with a model in the chosen environment; nothing where it was not looked for yet."""
+    found = checking.find_quickly(project, page.environment_of(request, project, app)) if model else None
+    return [each.problem for each in found or () if model and each.subject == ("model", model.name)]
 
 
 def _base_options(app: Application) -> SafeString:
@@ -90,6 +104,9 @@ def render_page(
     """The page of the form; `data` is what it was filled with, where that is not what is saved."""
     name = model.name if model else ""
     seen = models.seal(app, name, layer.path) if model and layer else ""
+    problems = problems_of(request, project, app, model)
+    if layer and not form.is_bound:
+        form.blame_data_source(next((each.sentence for each in problems if each.pointer == (name, "dataSource")), ""))
     context = page.context(
         request,
         project,
@@ -100,12 +117,12 @@ def render_page(
         bases=_base_options(app),
         seen=data.get("seen", "") if data is not None else seen,
         conflict=conflict,
-        file=file_pane(files.application(project), form, model, layer, data),
+        file=file_pane(files.application(project), form, model, layer, data, problems),
         builtin=addable(app) if model is None else [],
         preview_url=_preview_url(project, model, layer),
         advice=_advice(app, form),
         **drafts.about(request, project, is_bound=form.is_bound),
-        **(head(project, app, form.model or model, "general") if model else {}),
+        **(head(project, app, page.environment_of(request, project, app), model, "general") if model else {}),
         **(_layers(request, project, app, model, layer) if model and layer else {}),
     )
     failed = request.method == "POST" and not form.is_valid()
@@ -113,9 +130,17 @@ def render_page(
 
 
 def file_pane(
-    app: Application, form: GeneralForm, model: Model | None, layer: Layer | None, data: QueryDict | None
+    app: Application,
+    form: GeneralForm,
+    model: Model | None,
+    layer: Layer | None,
+    data: QueryDict | None,
+    problems: Sequence[Problem] = (),
 ) -> FilePane:
-    """The file that the form writes: the definition, or the configuration where that is all that changes."""
+    """The file that the form writes: the definition, or the configuration where that is all that changes.
+
+    As long as nothing changes, the configuration too where all that is wrong with the model stands there.
+    """
     config_path = layer.path if layer else app.models.config_path
     before = {path: app.text(path) for path in (config_path, model.path if model else None) if path and app.has(path)}
     error = ""
@@ -126,10 +151,12 @@ def file_pane(
             error = str(refusal)
     changed = app.changes()
     definition = model.path if model else next((p for p in changed if p.endswith(".json") and p != config_path), None)
-    path = definition if definition and (definition in changed or not changed) else config_path
+    is_wrong_there = bool(problems) and all(each.path == config_path for each in problems)
+    path = definition if definition and (definition in changed or not (changed or is_wrong_there)) else config_path
     if (layer and layer.name != MAIN) or (definition is None and not form.is_bound):
         path = config_path
-    return pane(path, before.get(path), app.text(path) if app.has(path) else "", error=error)
+    about = (model.name,) if model and path == config_path else ()
+    return pane(path, before.get(path), app.text(path) if app.has(path) else "", error=error, about=about)
 
 
 def addable(app: Application) -> list[str]:
@@ -166,15 +193,18 @@ def _layers(request: Request, project: Project, app: Application, model: Model, 
     found = Layers(app, "model-config")
     environment = page.environment_of(request, project, app)
     used = [path for path in app.config_layers("model-config") if model.name in app.members(path)]
-    offered = [each for each in found.offered(environment, [*used, layer.path]) if not found.shadowed_by(each.path)]
-    scripts = [{"path": path, "keys": []} for path in found.scripts_in(environment)]
-    above = [(path, app.members(path).get(model.name)) for path in found.above(layer.path, environment)]
-    rows = [{"path": path, "keys": list(entry)} for path, entry in above if isinstance(entry, dict) and entry]
+    offered = layers.offered(app, found, environment, used)
+    shown = offered if layer in offered else [*offered, layer]
+    notes = [
+        *layers.file_notes(app, found, layer),
+        *layers.not_read(found, layer, environment),
+        *layers.scripts_read(found, environment),
+    ]
     return {
-        "overrides": rows + scripts,
         "layer": layer,
         "is_main_layer": layer.name == MAIN,
-        "layer_links": [layers.link(app, each, layer, request.path, _entry(app, model, each)) for each in offered]
+        "layer_notes": [{"level": level, "path": path, "sentence": sentence} for level, path, sentence in notes],
+        "layer_links": [layers.link(app, each, layer, request.path, _entry(app, model, each)) for each in shown]
         if app.has(found.named(MAIN).path)
         else [],
     }

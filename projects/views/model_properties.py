@@ -33,7 +33,10 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
     app = files.application(project)
     model = app.models.get(name)
     if model is None or model.path is None:
-        return page.gone(request, project, app, "model with properties of its own", name)
+        is_kept = drafts.keep_posted(request, project)
+        if model is None:
+            return page.gone(request, project, app, "model", name, kept=is_kept)
+        return page.without_definition(request, project, app, name)
     data = drafts.posted(request, project)
     if data is None:
         return _page(request, project, app, model, property_views(model.properties))
@@ -108,7 +111,7 @@ def _page(
         file=_pane(files.application(project), model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form is not None),
-        **head(project, app, model, "properties"),
+        **head(project, app, page.environment_of(request, project, app), model, "properties"),
     )
     failed = request.method == "POST" and bool(error or (form and form.errors))
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)

@@ -42,7 +42,7 @@ def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
         app,
         ("model", name),
         title=f"Rename {name}",
-        text=page.scripts_warning(touched.scripts),
+        warning=page.scripts_warning(touched.scripts),
         touched=_touched_rows(touched, "change"),
         form=form,
         action="Rename",
@@ -69,14 +69,14 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
             return redirect("model-edit", project.slug, name)
         return redirect("model-list", project.slug)
     touched = models.touched(app, name)
-    warning = page.scripts_warning(touched.scripts)
     return page.confirm(
         request,
         project,
         app,
         ("model", name),
         title=f"Delete the model {name}?",
-        text=" ".join(filter(None, ("This can be undone.", _consequences(touched), warning))),
+        text=" ".join(filter(None, ("This can be undone.", _consequences(touched)))),
+        warning=page.scripts_warning(touched.scripts, deleting=True),
         touched=_touched_rows(touched, "delete"),
         form=HeirsForm(heirs=touched.heirs, base=touched.base) if touched.heirs else None,
         script=touched.script,
@@ -102,9 +102,11 @@ def _touched_rows(touched: models.Touched, sign: str) -> list[dict[str, str]]:
     ]
     if touched.script and sign == "change":
         rows.append({"text": touched.script, "detail": "moves along", "sign": "change"})
-    detail = "is changed too" if sign == "change" else "still names it"
+    detail, kind = (
+        ("is changed too", "change") if sign == "change" else ("is not changed: it will still name it", "keep")
+    )
     rows += [
-        {"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": "change"}
+        {"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": kind}
         for name, ways in touched.referrers.items()
     ]
     return rows

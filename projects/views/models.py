@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from designer.loopback import secrets
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.model import Model
 from designer.loopback.names import check_model_name
@@ -20,8 +21,18 @@ from projects.forms.models import AttachForm
 from projects.models import Project
 from projects.views import conflicts, drafts, file_editor, page
 from projects.views.http import Request, signed_in
+from projects.views.in_environment import in_environment
 from projects.views.model_head import head
-from projects.views.model_page import addable, edit_of, file_pane, form_of, layer_of, new_form, render_page
+from projects.views.model_page import (
+    addable,
+    edit_of,
+    file_pane,
+    form_of,
+    layer_of,
+    new_form,
+    problems_of,
+    render_page,
+)
 
 
 @signed_in
@@ -30,12 +41,13 @@ def model_list(request: Request, slug: str) -> HttpResponse:
     """All models, to choose from and to attach many at once."""
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project, load_all=True)
+    here = in_environment(app, page.environment_of(request, project, app))
     context = page.context(
         request,
         project,
         app,
         section="models",
-        models=[_row(project, app.models[name]) for name in app.models],
+        models=[_row(project, here.model(name)) for name in app.models],
         builtin=addable(app),
         data_sources=list(app.data_sources),
     )
@@ -108,11 +120,11 @@ def model_edit(request: Request, slug: str, name: str) -> HttpResponse:
     project = get(request.user, slug)
     app = files.application(project)
     if name not in app.models:
-        return page.gone(request, project, app, "model", name)
+        return page.gone(request, project, app, "model", name, kept=drafts.keep_posted(request, project))
     model = app.models[name]
     layer = layer_of(request, project, app)
     data = drafts.posted(request, project)
-    form = form_of(app, model, layer, data)
+    form = form_of(app, model, layer, page.environment_of(request, project, app), data)
     conflict = None
     if data is not None and editing and form.is_valid():
         edit = edit_of(form, layer, data)
@@ -138,8 +150,10 @@ def model_preview(request: Request, slug: str, name: str | None = None) -> HttpR
     app = files.application(project)
     model = app.models.get(name) if name is not None else None
     layer = layer_of(request, project, app)
-    form = form_of(app, model, layer, request.POST) if model else new_form(app, request.POST)
-    file = file_pane(app, form, model, layer, request.POST)
+    environment = page.environment_of(request, project, app)
+    form = form_of(app, model, layer, environment, request.POST) if model else new_form(app, request.POST)
+    problems = problems_of(request, project, app, model)
+    file = file_pane(app, form, model, layer, request.POST, problems)
     errors = [(form.fields[key].code_name, found[0]) for key, found in form.errors.items() if key in form.fields]  # type: ignore[attr-defined]
     return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
 
@@ -153,14 +167,18 @@ def model_file(request: Request, slug: str, name: str) -> HttpResponse:
     model = app.models.get(name)
     if model is None:
         return page.gone(request, project, app, "model", name)
+    path = model.path or app.models.config_path
     context = page.context(
         request,
         project,
         app,
         current=("model", name),
-        **file_editor.context(request, project, app, model.path or app.models.config_path),
-        **head(project, app, model, "file"),
+        **file_editor.context(request, project, app, path),
+        **head(project, app, page.environment_of(request, project, app), model, "file"),
     )
+    # The problems of the text itself stand below it.
+    context["own_problems"] = [each for each in context["own_problems"] or () if each["path"] != path]
+    context["about_url"] = ""
     return render(request, "models/file.html", context)
 
 
@@ -169,7 +187,7 @@ def _row(project: Project, model: Model) -> dict[str, Any]:
         "name": model.name,
         "url": reverse("model-edit", args=[project.slug, model.name]),
         "base": model.base,
-        "data_source": model.data_source,
+        "data_source": secrets.mask_words(model.data_source or ""),
         "public": model.is_public,
         "configured": model.config is not None,
         "builtin": model.is_builtin,

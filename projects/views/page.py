@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from designer.loopback import environments
 from designer.loopback.application import Application
 from designer.loopback.names import NameProblem
 from projects import access
-from projects.actions import publishing
+from projects.actions import checking, left_behind, publishing
+from projects.actions.timelines import Kind
+from projects.actions.variables import Move
 from projects.models import Project, Revision
+from projects.templatetags.prose import enumerated
 from projects.views import disappearance, problem_rows
 from projects.views.http import Request
 from projects.views.tree import Tree
@@ -37,6 +41,7 @@ def context(
         "app": app,
         "environment": environment,
         "environments": app.environments if environment in app.environments else [*app.environments, environment],
+        "stopped_environments": _stopped(project, app),
         "changes_count": len(changed),
         "section": section,
         "can_edit": access.can_edit(request.user, project),
@@ -45,6 +50,10 @@ def context(
         **(problem_rows.about(project, app, environment, *current) if current[1] else {}),
         **more,
     }
+
+
+def _stopped(project: Project, app: Application) -> set[str]:
+    return {each for each in app.environments if checking.stops_boot(checking.find_known(project, each))}
 
 
 def environment_of(request: Request, project: Project, app: Application) -> str:
@@ -71,6 +80,16 @@ def saved(request: Request, project: Project, revision: Revision | None) -> None
         return
     undo = reverse("revision-undo", args=[project.slug, revision.number])
     messages.success(request, f"{revision.summary}.", extra_tags=undo)
+    if left_behind.in_history(project, revision):
+        messages.warning(request, "The old password stays in the repository’s history: change it at the server.")
+
+
+def say_moved(request: Request, moved: Iterable[Move]) -> None:
+    """Tells in which environments a variable now has the secret as its value that stood in a file."""
+    for move in moved:
+        if move.environments:
+            where = enumerated(move.environments)
+            messages.info(request, f"What stood in the file is now the value of {move.variable} in {where}, for tests.")
 
 
 def say(request: Request, sentence: str) -> None:
@@ -84,16 +103,32 @@ def advise(request: Request, problem: NameProblem | None) -> None:
         messages.warning(request, problem.sentence)
 
 
-def scripts_warning(scripts: list[str]) -> str:
+def scripts_warning(scripts: list[str], *, deleting: bool = False) -> str:
     """What a rename or a deletion cannot reach: layers that are scripts."""
     if not scripts:
         return ""
-    return f"{', '.join(scripts)} may hold the old name too. Scripts are never changed here: look for it yourself."
+    what = "may name it too" if deleting else "may hold the old name too"
+    return f"{', '.join(scripts)} {what}. Scripts are never changed here: look for it yourself."
 
 
-def gone(request: Request, project: Project, app: Application, kind: str, name: str) -> HttpResponse:
-    """404 for something that was renamed or deleted meanwhile, with a way on."""
-    shown = context(request, project, app, **disappearance.context(project, kind, name))
+def gone(
+    request: Request, project: Project, app: Application, kind: str, name: str, *, typed: str = "", kept: bool = False
+) -> HttpResponse:
+    """404 for something that was renamed or deleted meanwhile, with a way on.
+
+    `typed` is what the person had typed there, to be copied; `kept`: it was kept as a draft.
+    """
+    about = disappearance.context(project, kind, name)
+    shown = context(request, project, app, **about, typed=typed, is_kept=kept)
+    return render(request, "projects/gone.html", shown, status=404)
+
+
+def without_definition(request: Request, project: Project, app: Application, name: str) -> HttpResponse:
+    """404 for what belongs to the definition of a model that has none here, such as one of LoopBack's own."""
+    sentence = f"The model “{name}” has no definition of its own here, so it has no properties to edit."
+    history_url = disappearance.history_url(project, Kind.MODEL, name)
+    model_url = reverse("model-edit", args=[project.slug, name])
+    shown = context(request, project, app, sentence=sentence, history_url=history_url, new_url=model_url, new_name=name)
     return render(request, "projects/gone.html", shown, status=404)
 
 

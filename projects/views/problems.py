@@ -166,7 +166,7 @@ def _posted(request: Request) -> tuple[str, checking.Place | None]:
     try:
         code, *place = json.loads(request.POST.get("problem", ""))
         return code, (place[0], tuple(place[1:])) if place else None
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Refused("The page did not say which problem is meant. Load it again.") from error
 
 

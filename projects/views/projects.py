@@ -64,8 +64,13 @@ def project(request: Request, slug: str) -> HttpResponse:
     context = page.context(request, project, app, section="overview")
     sources: list[dict[str, Any]] = context["tree"].data_sources
     models: list[dict[str, Any]] = context["tree"].models
-    names = {source["name"] for source in sources}
-    groups = [{**source, "models": [m for m in models if m["data_source"] == source["name"]]} for source in sources]
+    names = {source["name"] for source in sources if not source["elsewhere"]}
+    used: dict[str | None, list[dict[str, Any]]] = {}
+    for model in models:
+        used.setdefault(model["data_source"], []).append(model)
+    groups = [
+        {**source, "models": used.get(source["name"], []) if source["name"] in names else []} for source in sources
+    ]
     context |= {
         "groups": groups,
         "unattached": [m for m in models if not m["data_source"]],
@@ -110,7 +115,7 @@ def _row(project: Project) -> dict[str, Any]:
         "data_sources_count": project.data_source_count,
         "models_count": project.model_count,
         "problem_count_url": reverse("problem-count", args=[project.slug]),
-        "state": f"{changed} change{'' if changed == 1 else 's'}"
+        "state": f"{changed} changed file{'' if changed == 1 else 's'}"
         if changed
         else _UNCHANGED[project.published_revision is None],
         "edited": newest.created_at if newest else project.created_at,

@@ -12,11 +12,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from designer import connectors
+from designer.loopback import secrets
 from designer.loopback.application import Application
+from designer.loopback.data_sources import DataSource
 from designer.loopback.problems.place import Subject
 from projects.actions import checking, files, testing
 from projects.converters import NameConverter
 from projects.models import Project, ProjectFile
+from projects.views.in_environment import in_environment
 
 _ICONS = {"mysql": "brand-mysql", "memory": "cpu", "rest": "api"}
 _CATEGORY_ICONS = {
@@ -46,17 +49,16 @@ class Tree:
     ) -> None:
         self._project = project
         self._app = app
-        self._environment = environment
+        self.environment = environment
         self._changed = {row.path: (row.content_id, row.base_id) for row in changed}
         self._current = current
+        self._here = in_environment(app, environment)
         self._verdicts = testing.verdicts(project, environment, app)
         self._marks = checking.worst(checking.find_quickly(project, environment) or [])
 
     @cached_property
     def data_sources(self) -> list[dict[str, Any]]:
         """A row for each data source."""
-        path = self._app.data_sources.main_path
-        before = self._before.get(path)
         rows = []
         for name, source in self._app.data_sources.items():
             rows.append(
@@ -64,27 +66,31 @@ class Tree:
                     "name": name,
                     "url": reverse("data-source-edit", args=[self._project.slug, name]),
                     "verdict": self._verdicts.get(name),
+                    "elsewhere": self._elsewhere(source) if self._here.lacks(name) else "",
                     "problem": self._marks.get(Subject("data_source", name)),
-                    "edited": before is not None and before.get(name) != source.layers.get(path),
+                    "edited": self._is_edited("datasources", name),
                     **kind(source.connector),
                 }
             )
         return rows
 
+    def _elsewhere(self, source: DataSource) -> str:
+        """The layers that have a data source which the environment lacks."""
+        return ", ".join(self._app.data_sources.files.at(path).name for path in source.layers)
+
     @cached_property
     def models(self) -> list[dict[str, Any]]:
         """A row for each model."""
-        before = self._before.get(self._app.models.config_path)
         # Looking up an address takes longer than all else that a model needs here, and there can be a thousand.
         models_url, to_url = reverse("model-list", args=[self._project.slug]), NameConverter().to_url
         rows = []
         for name, model in self._app.models.items():
-            edited = model.path in self._changed or (before is not None and before.get(name) != model.config)
+            edited = model.path in self._changed or self._is_edited("model-config", name)
             rows.append(
                 {
                     "name": name,
                     "url": f"{models_url}{to_url(name)}/",
-                    "data_source": model.data_source,
+                    "data_source": secrets.mask_words(self._here.model(name).data_source or ""),
                     "edited": edited,
                     "builtin": model.is_builtin,
                     "problem": self._marks.get(Subject("model", name)),
@@ -97,10 +103,10 @@ class Tree:
         """The rows as they are shown, the one the page is about marked."""
         about = self._project.slug, self._verdicts, self._marks, self._changed
         kept = files.memo(self._app)
-        found = kept.get(("tree", self._environment))
+        found = kept.get(("tree", self.environment))
         if found is None or found[0] != about:
             found = about, render_to_string("ui/tree_rows.html", {"project": self._project, "tree": self})
-            kept["tree", self._environment] = found
+            kept["tree", self.environment] = found
         return self._with_current(found[1])
 
     def _with_current(self, html: str) -> SafeString:
@@ -111,16 +117,25 @@ class Tree:
         link = f'href="{escape(reverse(view, args=[self._project.slug, name]))}"'
         return mark_safe(html.replace(link, f'{link} aria-current="page"', 1))  # noqa: S308
 
+    def _is_edited(self, config_name: str, name: str) -> bool:
+        """Whether any file of a configuration says something else of `name` than when it was last published."""
+        return any(before.get(name) != now.get(name) for before, now in self._configuration_changes[config_name])
+
     @cached_property
-    def _before(self) -> dict[str, dict[str, Any]]:
-        paths = {self._app.data_sources.main_path, self._app.models.config_path}
-        return files.base_texts(self._project, self._changed.keys() & paths)
+    def _configuration_changes(self) -> dict[str, list[tuple[dict[str, Any], dict[str, Any]]]]:
+        """What the changed files of each configuration said when they were last published, and what they say."""
+        found = {}
+        for config_name in ("datasources", "model-config"):
+            paths = [path for path in self._changed if files.is_configuration(self._app, path, config_name)]
+            before = files.base_texts(self._project, [path for path in paths if path.endswith(".json")])
+            found[config_name] = [(old, self._app.members(path)) for path, old in before.items()]
+        return found
 
 
 def kind(connector_name: str) -> dict[str, str]:
     """How a connector is shown: its category, icon and title."""
     connector = connectors.find(connector_name)
     if connector is None:
-        return {"category": "other", "icon": "plug-connected", "title": connector_name}
+        return {"category": "other", "icon": "plug-connected", "title": secrets.mask_words(connector_name)}
     icon = _ICONS.get(connector.key, _CATEGORY_ICONS[connector.category])
     return {"category": connector.category, "icon": icon, "title": connector.title}

@@ -48,15 +48,20 @@ def questions(app: Application, update: SourceUpdate, answers: Mapping[Part, boo
         here, there = file.here, file.there.content if file.there else None
         answer = answers.get((path, pointer))
         words = part_names.described(app, path, pointer)
+        orders = [_order(path, content, pointer) for content in (file.base, here, there)]
+        is_order = None not in orders
+        if is_order:
+            words = f"the order in {words}"
+        is_whole = not pointer and not is_order
         found.append(
             Question(
                 f"choice-{row}",
                 words[0].upper() + words[1:] if words.startswith("the ") else words,
                 path,
-                not pointer,
-                _shown(path, here, pointer),
-                _shown(path, there, pointer),
-                None if pointer else _comparison(path, here, there),
+                is_whole,
+                orders[1] if is_order else _shown(path, here, pointer),
+                orders[2] if is_order else _shown(path, there, pointer),
+                _comparison(path, here, there) if is_whole else None,
                 "" if answer is None else _THEIRS if answer else _MINE,
             )
         )
@@ -84,6 +89,18 @@ def _comparison(path: str, before: bytes | None, after: bytes | None) -> Compari
     except UnicodeDecodeError:
         return Comparison(path, status(before, after), error="This file is not UTF-8, so its lines cannot be shown.")
     return compare(path, old, new)
+
+
+def _order(path: str, content: bytes | None, pointer: Pointer) -> str | None:
+    """The keys of the object at a place, in their order; None where there is none.
+
+    What was an object all along is in conflict only for its order.
+    """
+    try:
+        value = value_at(Application({path: decode(content)}), path, pointer) if content is not None else None
+    except UnicodeDecodeError:
+        return None
+    return ", ".join(value) if path.endswith(".json") and isinstance(value, dict) else None
 
 
 def _shown(path: str, content: bytes | None, pointer: Pointer) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from designer.loopback import variables as loopback
 from designer.loopback.application import Application
-from designer.loopback.variables import Use
+from designer.loopback.variables import Standing, Use
 from projects import access
 from projects.actions import files, variables
 from projects.forms.projects import CopyForm, VariableForm
@@ -59,26 +60,28 @@ def variable_keep(request: Request, slug: str) -> HttpResponse:
     """A value, typed, for one or several environments."""
     project = access.get_project_to_edit(request.user, slug)
     app = files.application(project)
-    name = request.GET.get("name", "")
+    name = request.GET.get("name", "") or request.POST.get("given", "")
     chosen = request.GET.get("in") or page.environment_of(request, project, app)
     form = VariableForm(
         request.POST if request.method == "POST" else None,
         choices=_environments(request, project, app),
         initial={"name": name, "environments": [chosen]},
+        name_is_given=bool(name),
     )
     if form.is_valid():
         name, where = form.cleaned_data["name"], form.cleaned_data["environments"]
         for environment in where:
             variables.keep(project, environment, {name: form.cleaned_data["value"]})
-        messages.success(request, f"Kept a value for {name} in {', '.join(where)}.")
+        messages.success(request, f"Set a value for {name} in {', '.join(where)}.")
         return redirect("variable-list", project.slug)
     return _dialog(
         request,
         project,
         app,
-        title=f"A value for {name}" if name else "A value for a variable",
+        title=f"Set a value for {name}" if name else "Set a value",
         form=form,
-        action="Keep",
+        hidden={"given": name} if name else {},
+        action="Set a value",
     )
 
 
@@ -110,7 +113,8 @@ def variable_copy(request: Request, slug: str) -> HttpResponse:
             messages.info(request, "Nothing was copied: there is no value to copy, or the other environment has one.")
         return redirect("variable-list", project.slug)
     text = (
-        "Nobody sees them. A copy is only sent to where the original may be sent; a test elsewhere asks for it again."
+        "Nobody sees the values on the way. A test may send a copied password to the same server and user as the "
+        "original; before it goes to another one, the test asks you to type it."
     )
     return _dialog(request, project, app, title="Copy values", text=text, form=form, action="Copy")
 
@@ -154,30 +158,39 @@ def _rows(
 ) -> list[dict[str, Any]]:
     by_name = loopback.by_name(use for use in used if use.is_filled)
     kept = variables.with_values(project)
-    needed = {environment: loopback.needed(app, environment) for environment in shown}
+    standing = {environment: loopback.standing(app, environment) for environment in shown}
     rows = []
     for name in sorted(by_name.keys() | kept.keys(), key=lambda name: (name.casefold(), name)):
         uses = [_use(project, app, use) for use in by_name.get(name, [])]
         shown_uses = _USES_SHOWN if len(uses) > _USES_SHOWN + 1 else len(uses)
-        states = {each: _state(name, each, kept, needed[each], own[each]) for each in shown}
+        states = {each: _state(name, each, kept, standing[each], own[each]) for each in shown}
         rows.append(
             {
                 "name": name,
                 "uses": uses[:shown_uses],
                 "more_uses": uses[shown_uses:],
-                "cells": [{"environment": each, "state": state} for each, state in states.items()],
+                "cells": [_cell(name, each, state, standing[each]) for each, state in states.items()],
                 "is_missing": "missing" in states.values(),
             }
         )
     return rows
 
 
-def _state(name: str, environment: str, kept: Mapping[str, set[str]], needed: set[str], own: Mapping[str, Any]) -> str:
+def _cell(name: str, environment: str, state: str, standing: Standing) -> dict[str, str]:
+    path = standing.overridden.get(name, "") if state == "overridden" else ""
+    return {"environment": environment, "state": state, "path": path, "file": posixpath.basename(path)}
+
+
+def _state(
+    name: str, environment: str, kept: Mapping[str, set[str]], standing: Standing, own: Mapping[str, Any]
+) -> str:
     if environment in kept.get(name, ()):
-        return "kept"
-    if name not in needed:
-        return "not needed"
-    return "own" if name in own else "missing"
+        return "set"
+    if name in standing.needed:
+        return "own" if name in own else "missing"
+    if name in standing.unmerged:
+        return "unmerged"
+    return "overridden" if name in standing.overridden else "not needed"
 
 
 def _use(project: Project, app: Application, use: Use) -> dict[str, str]:

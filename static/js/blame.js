@@ -1,9 +1,9 @@
 // A test result with data-blames="host port" marks those settings' fields, [data-setting], with data-blame-sentence.
 // The live file's <template data-field-error="port"> marks what is typed and cannot be used; so does [data-row="key"].
-// A field is no longer blamed once it is typed into, and none is once another result comes.
+// [data-told] is what the server said against a field with the page. A field is no longer blamed once it is typed into, and none is once another result comes.
 
 function acquit(field) {
-  field.querySelector("[data-blame]")?.remove();
+  field.querySelector("[data-blame], [data-told]")?.remove();
   field.classList.remove("blamed");
   for (const control of field.querySelectorAll("[data-blamed]")) {
     control.removeAttribute("aria-invalid");
@@ -51,7 +51,7 @@ function markTyped() {
 
 document.addEventListener("input", (event) => {
   const field = event.target.closest("[data-setting]");
-  if (field?.querySelector(":scope > [data-blame]")) acquit(field);
+  if (field?.querySelector(":scope > [data-blame], :scope > [data-told]")) acquit(field);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.closest("#test-result, .lw-test")) follow();

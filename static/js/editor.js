@@ -31,6 +31,8 @@ import {
 } from "../vendor/codemirror-6.43.15/codemirror.min.js";
 import { announceInput } from "./controls.js";
 import { theme } from "./editor_theme.js";
+import { sendForm, sendPlainly } from "./send_form.js";
+import { stays } from "./unsaved.js";
 
 const SEVERITIES = { "stops boot": "error", "wrong result": "warning", advice: "info" };
 
@@ -62,6 +64,7 @@ function extensions(textarea, sync) {
   const save = () => (textarea.form.requestSubmit(), true);
   return [
     EditorView.cspNonce.of(textarea.dataset.nonce),
+    EditorView.editorAttributes.of({ class: "lw-edit-text" }),
     EditorView.contentAttributes.of({ "aria-label": textarea.dataset.label, spellcheck: "false" }),
     lintGutter(),
     lineNumbers(),
@@ -91,6 +94,18 @@ function extensions(textarea, sync) {
   ];
 }
 
+/** Puts what stands around the text in the form of an answer around it here: the editor stays, and what it can undo. */
+function surround(textarea, editor, refused) {
+  const form = textarea.form;
+  for (const child of [...form.children]) if (child !== textarea && child !== editor) child.remove();
+  const children = [...refused.form.children].map((child) => document.adoptNode(child));
+  const at = children.indexOf(refused);
+  textarea.before(...children.slice(0, at));
+  editor.after(...children.slice(at + 1));
+  form.dataset.unsaved = "";
+  htmx.process(form);
+}
+
 function attach(textarea) {
   const sync = (state) => {
     textarea.value = state.doc.toString();
@@ -98,14 +113,35 @@ function attach(textarea) {
   };
   const view = new EditorView({ doc: textarea.value, extensions: extensions(textarea, sync) });
   textarea.after(view.dom);
-  view.dom.classList.add("lw-edit-text");
   textarea.hidden = true;
-  const list = document.getElementById("diagnostics");
-  const mark = () => view.dispatch(setDiagnostics(view.state, listed(list, view.state.doc)));
+  const form = textarea.form;
+  const list = () => document.getElementById("diagnostics");
+  const mark = () => view.dispatch(setDiagnostics(view.state, listed(list(), view.state.doc)));
   mark();
-  list.addEventListener("htmx:afterSwap", mark);
-  textarea.form.addEventListener("submit", () => {
-    textarea.form.elements.line.value = view.state.doc.lineAt(view.state.selection.main.head).number;
+  form.addEventListener("htmx:afterSwap", mark);
+  const showCaret = ({ caretLine, caretColumn }) => {
+    if (!caretLine) return;
+    goTo(view, Number(caretLine), Number(caretColumn));
+    view.focus();
+  };
+  form.addEventListener("submit", () => {
+    form.elements.line.value = view.state.doc.lineAt(view.state.selection.main.head).number;
+  });
+  // After all that others do when a form is sent.
+  addEventListener("submit", async (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
+    event.preventDefault();
+    const answer = await sendForm(form, event.submitter).catch(() => undefined);
+    if (answer === null) return;
+    const refused = answer?.getElementById(form.id)?.querySelector("textarea[data-editor]");
+    if (!refused) return sendPlainly(form);
+    stays(form);
+    surround(textarea, view.dom, refused);
+    if (textarea.value !== refused.value) textarea.value = refused.value;
+    announceInput(textarea);
+    mark();
+    showCaret(refused.dataset);
+    form.querySelector("#conflict")?.focus();
   });
   // What a script writes into the textarea, such as a draft that is offered again, is shown too.
   textarea.addEventListener("input", () => {
@@ -119,14 +155,11 @@ function attach(textarea) {
   };
   followAddress();
   addEventListener("hashchange", followAddress);
-  list.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#L"]');
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest('#diagnostics a[href^="#L"]');
     if (link && link.hash === location.hash) followAddress();
   });
-  if (textarea.dataset.caretLine) {
-    goTo(view, Number(textarea.dataset.caretLine), Number(textarea.dataset.caretColumn));
-    view.focus();
-  }
+  showCaret(textarea.dataset);
 }
 
 document.querySelectorAll("textarea[data-editor]").forEach(attach);

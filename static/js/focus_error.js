@@ -1,5 +1,7 @@
-// A page that came back with errors puts the focus where the first one is.
+// A page that came back with a conflict or with errors puts the focus there: where there are both, at the conflict.
 
-const wrong = document.querySelector("main [aria-invalid=true], main .lw-field.blamed input, main #form-errors");
+const wrong =
+  document.querySelector("#conflict") ??
+  document.querySelector("main [aria-invalid=true], main .lw-field.blamed input, main #form-errors");
 wrong?.closest("details")?.setAttribute("open", "");
 wrong?.focus();

@@ -12,13 +12,21 @@ const changedFields = (form) =>
 export const isDirty = (form) =>
   "unsaved" in form.dataset || [...form.elements].some(isChanged) || hasTouchedRows(form);
 
+/** A form that was sent stays on the page after all: leaving it asks again. */
+export const stays = (form) => leaving.delete(form);
+
 function mark(form) {
   const changed = changedFields(form);
   for (const field of form.querySelectorAll(".lw-field")) {
     field.classList.toggle("edited", "edited" in field.dataset || changed.includes(field));
   }
   const said = document.querySelector("[data-edit-count]");
-  if (said) said.textContent = changed.length ? `${changed.length} setting${changed.length > 1 ? "s" : ""} edited` : "";
+  if (said) said.textContent = words(form, changed.length);
+}
+
+function words(form, count) {
+  if (form.querySelector("[data-editor]")) return isDirty(form) ? "edited" : "";
+  return count ? `${count} setting${count > 1 ? "s" : ""} edited` : "";
 }
 
 document.addEventListener("input", (event) => {
@@ -28,6 +36,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented) leaving.add(event.target);
 });
+document.querySelectorAll("form[data-unsaved]").forEach(mark);
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-guard], form[data-discard]").forEach((form) => leaving.delete(form));
 });

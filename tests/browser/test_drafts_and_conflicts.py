@@ -68,6 +68,35 @@ def test_a_closed_browser_and_a_mistaken_click_lose_nothing(page: Page, at: str)
     assert Draft.objects.count() == 0
 
 
+def test_what_is_offered_waits_until_it_is_taken_or_thrown_away(page: Page, at: str) -> None:
+    project = make_project(local_user())
+    address = f"{at}/projects/{project.slug}/models/Customer/properties/"
+    page.goto(address)
+    type_description(page, "Typed first")
+    later = page.context.new_page()
+    later.on("dialog", lambda dialog: dialog.accept())
+    later.goto(address)
+    later.get_by_label("Description of").first.fill("Typed beside the offer")
+    later.get_by_role("button", name="Save").click()
+    expect(later.get_by_text("Changed properties of Customer: changed email.")).to_be_visible()
+    later.get_by_role("link", name="Continue with it").click()
+    assert description(later) == "Typed first"
+
+
+def test_saving_in_one_tab_keeps_what_is_typed_in_another(page: Page, at: str) -> None:
+    project = make_project(local_user())
+    address = f"{at}/projects/{project.slug}/models/Customer/properties/"
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto(address)
+    type_description(page, "Typed here")
+    type_description(other, "Typed in the other tab")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("that was not saved")).to_be_visible()
+    page.get_by_role("link", name="Continue with it").click()
+    assert description(page) == "Typed in the other tab"
+
+
 def test_leaving_asks_whichever_way_one_goes(page: Page, at: str) -> None:
     project = make_project(local_user())
     page.goto(f"{at}/projects/{project.slug}/models/Customer/")
@@ -117,14 +146,15 @@ def test_two_tabs_and_the_same_property(page: Page, at: str, complaints: list[st
     page.get_by_label("Description of").nth(0).fill("From this tab")
     page.get_by_label("Description of").nth(1).fill("What it is about")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("You changed this meanwhile, in another window")).to_be_visible()
+    expect(page.get_by_text("You changed this in another window while you typed")).to_be_visible()
+    expect(page.locator("#conflict")).to_be_focused()
     expect(page.locator(".lw-choice")).to_have_count(1)
     expect(page.locator(".lw-choice")).to_contain_text("From the other tab")
     expect(page.locator(".lw-choice")).to_contain_text("From this tab")
     assert description(page) == "From this tab"
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    page.get_by_role("radio", name="As it is now").check()
+    page.get_by_role("radio", name="Saved by you in another window").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Changed properties of Customer: changed tags.")).to_be_visible()
     properties = files.application(project).models["Customer"].properties

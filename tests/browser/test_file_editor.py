@@ -54,6 +54,12 @@ def test_a_mistake_is_marked_while_one_types_and_saving_goes_to_it(
     expect(page.locator("#diagnostics li")).to_have_count(0)
     assert files.application(project).text(ORDER) == SHOP[ORDER]
     assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#file-text")).to_have_value(SHOP[ORDER])
+    page.keyboard.type(" ")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text(f"Edited {ORDER}.")).to_be_visible()
     assert all("422" in each for each in complaints)
     complaints.clear()
 

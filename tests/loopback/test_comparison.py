@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from designer.loopback.comparison import Part, compare, pane
+import re
+
+from designer.loopback.comparison import ROWS_SHOWN, Part, compare, pane
 from designer.loopback.secrets import MASK
 
 BEFORE = '{\n  "corp1": {\n    "host": "a.example.com",\n    "password": "s3cret!",\n    "port": 1\n  }\n}\n'
@@ -31,6 +33,28 @@ def test_long_unchanged_runs_are_folded() -> None:
     shown = compare("a.txt", before, before.replace("50\n", "fifty\n"))
     assert [row.kind or row.left_number for row in shown.rows] == ["skip", 48, 49, 50, "del", "add", 52, 53, 54, "skip"]
     assert [row.skip for row in shown.rows if row.skip] == ["47 lines", "46 lines"]
+
+
+def test_the_same_lines_over_and_over_are_one_replaced_block() -> None:
+    before = ["same\n"] * 900
+    after = ["same\n" if number % 2 else f"{number}\n" for number in range(900)]
+    shown = compare("a.txt", "".join(before), "".join(["new\n", *after, "newer\n"]))
+    assert [row.kind for row in shown.rows] == ["del"] * 900 + ["add"] * 902
+
+
+def test_of_very_many_rows_the_first_are_shown_and_all_are_counted() -> None:
+    shown = compare("a.txt", None, "line\n" * (ROWS_SHOWN + 7))
+    assert len(shown.rows) == ROWS_SHOWN + 1
+    assert shown.rows[-1].skip == "7 more rows are not shown"
+    assert shown.added == ROWS_SHOWN + 7
+
+
+def test_each_secret_of_many_is_masked_on_its_lines() -> None:
+    text = '{"a": {"password": "one", "token":\n"two"},\n"b": {\n"password": "three"}}'
+    shown = pane("a.json", text, text)
+    assert not re.search("one|two|three", str(shown))
+    masks = [sum(part.kind == "mask" for part in line.parts) for line in shown.lines]
+    assert masks == [1, 1, 0, 1]
 
 
 def test_added_and_deleted_files() -> None:

@@ -106,7 +106,7 @@ def test_the_scripts_of_mixins_are_held_where_loopback_looks_for_them() -> None:
         "_meta": {"sources": ["./models"], "mixins": ["loopback/common/mixins", "../common/mixins", "../../mixins"]}
     }
     files = MONOREPO | {
-        "apps/api/server/model-config.json": json.dumps(config),
+        "apps/api/server/model-config.json": jsontext.dump(config),
         "apps/api/common/mixins/time-stamp.js": "module.exports = 1;\r\n",
         "apps/mixins/audit.js": "",
         "apps/mixins/audit.json": "{}",

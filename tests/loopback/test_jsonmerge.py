@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from designer.loopback.jsonmerge import Merged, conflicts, merged
-from designer.loopback.jsontext import read, same
+from designer.loopback.jsontext import edit, identical, read, same
 from tests.loopback.test_jsontext import styles, texts, values
 
 keys = st.sampled_from(["a", "b", "c", "d", "é"])
@@ -68,23 +68,104 @@ def test_edits_of_different_members_both_stand(
     for name in names:
         value = data.draw(st.just("deleted") | values)
         for side in (ours if name in mine else theirs, both):
-            side.pop(name, None)
-            side |= {} if value == "deleted" else {name: value}
+            if value == "deleted":
+                side.pop(name, None)
+            else:
+                side[name] = value  # at its place
     result = merged(written(base, style), written(ours, style), written(theirs, style))
     assert result.conflicts == ()
     assert same(read(result.text), both)
 
 
-@given(texts(), texts(), styles)
-def test_another_layout_of_ours_stays_and_one_of_theirs_is_not_taken(
-    base: str, changed: str, style: dict[str, Any]
+@given(texts(), values, texts())
+@settings(max_examples=300)
+def test_a_side_that_only_changed_values_leaves_the_rest_to_the_other(base: str, value: Any, changed: str) -> None:
+    plain = edit(base, value)
+    assume(edit(base, read(changed)) != changed)
+    one, other = merged(base, plain, changed), merged(base, changed, plain)
+    assert one.conflicts == other.conflicts
+    if not one.conflicts:
+        assert one == other
+
+
+@given(texts(), styles)
+def test_another_layout_stands_beside_new_values(base: str, style: dict[str, Any]) -> None:
+    value = read(base)
+    assume(isinstance(value, dict) and value)
+    laid_out = written(value, style)
+    plain = edit(base, {**value, "new": 1})
+    assert merged(base, plain, laid_out) == merged(base, laid_out, plain) == Merged(edit(laid_out, {**value, "new": 1}))
+
+
+@given(st.dictionaries(keys, small, min_size=2, max_size=5), st.data(), styles)
+@settings(max_examples=300)
+def test_a_new_order_and_new_values_both_stand(
+    base: dict[str, Any], data: st.DataObject, style: dict[str, Any]
 ) -> None:
-    laid_out = written(read(base), style)
-    assume(base != changed)
-    assert merged(base, changed, laid_out) == Merged(changed)
-    result = merged(base, laid_out, changed)
-    assert result.conflicts == ()
-    assert same(read(result.text), read(changed))
+    order = data.draw(st.permutations(list(base)))
+    values_now = {key: data.draw(st.just(value) | values) for key, value in base.items()}
+    before, reordered = written(base, style), written({key: base[key] for key in order}, style)
+    changed = written(values_now, style)
+    for result in (merged(before, reordered, changed), merged(before, changed, reordered)):
+        assert not result.conflicts
+        assert identical(read(result.text), {key: values_now[key] for key in order})
+
+
+@given(st.permutations("abcd"), st.permutations("abcd"))
+def test_two_new_orders_are_a_conflict_of_the_object(one: list[str], other: list[str]) -> None:
+    base, ours, theirs = (json.dumps({"in": dict.fromkeys(order, 1)}) for order in ("abcd", one, other))
+    assume(len({base, ours, theirs}) == 3)
+    assert merged(base, ours, theirs) == Merged(ours, (("in",),))
+    assert merged(base, ours, theirs, take_theirs=[("in",)]) == Merged(theirs)
+    assert conflicts(base, theirs, ours) == (("in",),)
+
+
+MIDDLEWARE = """{
+  "initial": {
+    "compression": {},
+    "cors": {
+      "params": {"maxAge": 1}
+    },
+    "helmet": {}
+  },
+  "files": [{"path": "a", "as": "b"}]
+}
+"""
+
+
+class TestOrder:
+    MOVED = MIDDLEWARE.replace('    "compression": {},\n', "").replace(
+        '"helmet": {}', '"helmet": {},\n    "compression": {}'
+    )
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            MIDDLEWARE.replace('"maxAge": 1', '"maxAge": 2'),
+            MIDDLEWARE.replace('    "cors"', '    "loopback#favicon": {},\n    "cors"'),
+            MIDDLEWARE.replace('"path": "a", "as": "b"', '"as": "b", "path": "a"'),
+        ],
+    )
+    def test_of_one_side_stands_beside_what_the_other_did(self, changed: str) -> None:
+        one, other = merged(MIDDLEWARE, self.MOVED, changed), merged(MIDDLEWARE, changed, self.MOVED)
+        assert one == other
+        assert not one.conflicts
+        entries = list(read(one.text)["initial"])
+        assert [key for key in entries if key != "loopback#favicon"] == ["cors", "helmet", "compression"]
+        assert identical(read(one.text)["files"], read(changed)["files"])
+        assert identical(read(one.text)["initial"]["cors"], read(changed)["initial"]["cors"])
+
+    def test_of_repeated_keys_is_that_of_the_first_ones(self) -> None:
+        base, ours = '{"a": 1, "b": 2, "a": 3}', '{"b": 2, "a": 3}'
+        assert merged(base, ours, '{"a": 1, "b": 4, "a": 3}').text == '{"b": 4, "a": 3}'
+        assert merged('{"a": 1, "b": 2}', '{"a": 1, "b": 2, "a": 1 }', '{"b": 2, "a": 1}').text == (
+            '{"b": 2, "a": 1, "a": 1 }'
+        )
+
+    def test_that_both_changed_is_merged_all_the_same_inside(self) -> None:
+        base, ours, theirs = '{"a": 1, "b": 1, "c": 1}', '{"b": 1, "a": 2, "c": 1}', '{"a": 1, "c": 3, "b": 1}'
+        assert merged(base, ours, theirs) == Merged('{"b": 1, "a": 2, "c": 3}', ((),))
+        assert merged(base, ours, theirs, take_theirs=[()]) == Merged('{"a": 2, "c": 3, "b": 1}')
 
 
 CONFIG = """{
@@ -136,4 +217,5 @@ class TestConflicts:
         assert merged("[1, 2, 3]", "[0, 2, 3]", "[1, 2, 4]").conflicts == ((),)
 
     def test_the_same_change_is_none(self) -> None:
-        assert merged('{"a": 1}', '{"a": 2, "b": 1}', '{ "a":2 }') == Merged('{"a": 2, "b": 1}')
+        assert merged('{"a": 1}', '{"a": 2, "b": 1}', '{ "a":2 }') == Merged('{ "a":2,"b":1 }')
+        assert merged('{"a": 1}', '{"a": 2, "b": 1}', '{"a": 2}') == Merged('{"a": 2, "b": 1}')

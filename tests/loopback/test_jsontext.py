@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import difflib
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.loopback import jsontext
-from designer.loopback.jsontext import JSONTextError, edit, leaves, move, read, rename, same, span
+from designer.loopback.jsontext import JSONTextError, arrange, edit, identical, leaves, move, read, rename, same, span
 from tests.corpus import corpus_texts
 
 characters = st.characters(exclude_categories=["Cs"])
@@ -51,6 +52,21 @@ styles = st.sampled_from([{"indent": 2}, {"indent": 4}, {"indent": "\t"}, {}, {"
 @settings(max_examples=300)
 def test_edit_with_the_same_value_changes_nothing(text: str) -> None:
     assert edit(text, read(text)) == text
+
+
+@given(texts(), st.randoms(use_true_random=False))
+@settings(max_examples=300)
+def test_an_arranged_text_has_its_keys_in_the_order_that_is_wanted(text: str, random: Random) -> None:
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shuffled(value[key]) for key in random.sample(list(value), len(value))}
+        return [shuffled(part) for part in value] if isinstance(value, list) else value
+
+    wanted = shuffled(read(text))
+    arranged = arrange(text, wanted)
+    assert identical(read(arranged), wanted)
+    assert sorted(arranged) == sorted(text), "nothing comes or goes"
+    assert arrange(text, read(text)) == text
 
 
 @given(texts(), values)

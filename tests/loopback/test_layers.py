@@ -107,6 +107,9 @@ def test_every_conflict_is_found_where_loopback_stops_at_the_first() -> None:
     assert new_conflicts([("main", main), ("production", production)], [("main", main), ("production", {})]) == []
     before = [("main", main), ("production", {"db": {"host": None}})]
     assert new_conflicts(before, [("main", main), ("production", production)]) == found[1:]
+    another = [("main", main), ("production", {"db": {"host": {}}})]
+    assert [conflict.pointer for conflict in new_conflicts(before, another)] == [("db", "host")]
+    assert new_conflicts(before, [("main", main), ("production", {"db": {"host": None, "port": 1}})]) == []
 
 
 def test_a_file_that_is_no_object_is_a_conflict_and_the_others_are_still_looked_at() -> None:
@@ -198,6 +201,15 @@ class TestEditing:
         app.data_sources.update("audit", {"debug": 1}, "server/datasources.local.json")
         assert app.members("server/datasources.local.json")["audit"] == {"debug": 1}
 
+    def test_a_value_typed_back_to_the_one_below_goes_and_all_else_stays_byte_for_byte(self) -> None:
+        text = '{"db": {"port": 2, "list":  [1,2],\n "host": "h"}}'
+        app = self.app(production=text)
+        app.data_sources.update("db", {"port": 2, "list": [1, 2], "host": "g"}, self.PRODUCTION)
+        assert app.text(self.PRODUCTION) == text.replace('"h"', '"g"')
+        app.data_sources.update("db", {"port": 2, "list": [1, 3], "host": "g"}, self.PRODUCTION)
+        app.data_sources.update("db", {"port": 2, "list": [1, 2], "host": "g"}, self.PRODUCTION)
+        assert app.members(self.PRODUCTION)["db"] == {"port": 2, "host": "g"}
+
     @pytest.mark.parametrize("value", [None, {"a": 1}, ["x"]], ids=repr)
     def test_what_cannot_be_merged_is_refused_and_the_setting_named(self, value: JSON) -> None:
         app = self.app()
@@ -215,9 +227,11 @@ class TestEditing:
     def test_a_conflict_that_was_there_before_is_in_nobodys_way(self) -> None:
         app = self.app(test='{"db": {"list": [3, 4, 5]}}')
         app.data_sources.update("db", {"connector": "memory", "file": "y", "list": [1, 2]})
-        app.data_sources.update("db", {"list": [3, 4, 5, 6]}, "server/datasources.test.json")
-        with pytest.raises(NotMergeable):
-            app.data_sources.update("db", {"list": [3], "file": None}, "server/datasources.test.json")
+        app.data_sources.update("db", {"list": [3, 4, 5], "port": 1}, "server/datasources.test.json")
+        for settings in ({"list": [3, 4, 5, 6]}, {"list": [3, 4, 5], "file": None}):
+            with pytest.raises(NotMergeable):
+                app.data_sources.update("db", settings, "server/datasources.test.json")
+        app.data_sources.update("db", {"list": [3, 4]}, "server/datasources.test.json")
 
     def test_the_merge_of_an_environment_uses_what_is_typed_in_any_layer(self) -> None:
         app = self.app()

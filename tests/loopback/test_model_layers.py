@@ -24,11 +24,10 @@ def application(main: JSON, local: JSON = None, production: JSON = None) -> Appl
     return Application(texts | {"server/datasources.json": '{"db": {"connector": "memory"}, "my": {}}'})
 
 
-def test_each_value_tells_its_file() -> None:
+def test_an_entry_is_shown_as_merged_up_to_its_file() -> None:
     app = application({"dataSource": "db", "public": True}, {"public": False}, {"dataSource": "my"})
     entry = entry_at(app, "Note", PRODUCTION)
     assert entry.shown == {"dataSource": "my", "public": False}
-    assert entry.origins == {"dataSource": PRODUCTION, "public": LOCAL}
 
 
 def test_only_what_differs_from_the_files_below_is_written() -> None:
@@ -83,6 +82,14 @@ def test_a_conflict_that_was_there_before_hinders_nobody() -> None:
     app = application({"dataSource": None}, production={"dataSource": "my"})
     app.models.update("Note", config={"dataSource": None, "public": False})
     assert app.members(MAIN)["Note"] == {"dataSource": None, "public": False}
+
+
+def test_a_conflict_is_not_exchanged_for_another() -> None:
+    app = application({"options": {"a": 1}}, production={"options": None})
+    with pytest.raises(Refused, match="not start in production"):
+        app.models.update("Note", config={"options": 1}, path=PRODUCTION)
+    app.models.update("Note", config={"options": {"a": 2}}, path=PRODUCTION)
+    assert app.members(PRODUCTION)["Note"] == {"options": {"a": 2}}
 
 
 def test_a_base_that_others_extend_is_deleted_only_with_another_base_for_them() -> None:

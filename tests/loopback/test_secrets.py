@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from designer.connectors.base import Kind, Setting
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.secrets import MASK, is_secret, mask, redact, secret_spans, suggested_variable
+from designer.loopback.secrets import MASK, is_secret, mask, mask_words, redact, secret_spans, suggested_variable
 
 ROOT = Path(__file__).parents[2]
 CORPUS = Path(os.environ.get("LOOPWRIGHT_CORPUS") or ROOT / "../shared/corpus")
@@ -57,7 +57,7 @@ def test_a_key_can_tell_that_its_value_is_secret(key: str) -> None:
         {"hidden": ["password"], "property": "resetPassword", "foreignKey": "userId", "primaryKey": "id"},
         {"acls": [{"property": "resetPassword", "principalId": "$everyone"}]},
         {"password": "${CORP1_PASSWORD}", "url": "mysql://u:${PW}@host/db", "token": "", "secret": None},
-        {"requireToken": True, "password": False, "tokens": 5, "key": "name"},
+        {"requireToken": True, "password": False, "tokens": 5},
         {
             "headers": {"Authorization": "Bearer {token}"},
             "query": {"apikey": "{!key:string}"},
@@ -185,6 +185,34 @@ def test_a_connector_can_call_any_key_secret(monkeypatch: pytest.MonkeyPatch) ->
     assert masked({"v": {**value["v"], "connector": "other"}}) == {"v": {**value["v"], "connector": "other"}}
 
 
+@pytest.mark.parametrize(
+    "connector,setting,expected",
+    [
+        ("loopback-component-storage", {"key": "short", "keyId": "AKIA1"}, {"key": MASK, "keyId": "AKIA1"}),
+        ("swagger", {"security": {"type": "apiKey", "key": "k"}}, {"security": {"type": "apiKey", "key": MASK}}),
+        (
+            "openapi",
+            {"authorizations": {"one": {"value": "k", "in": "header"}, "two": "k"}, "spec": "/a.json"},
+            {"authorizations": {"one": {"value": MASK, "in": "header"}, "two": MASK}, "spec": "/a.json"},
+        ),
+        ("mysql", {"key": "short"}, {"key": "short"}),
+        ("swagger", {"key": "short"}, {"key": "short"}),
+        ("loopback-component-storage", {"key": "${S3_KEY}"}, {"key": "${S3_KEY}"}),
+    ],
+)
+def test_secrets_of_connectors_without_a_form_are_known(connector: str, setting: JSON, expected: JSON) -> None:
+    assert masked({"files": {"connector": connector, **setting}}) == {"files": {"connector": connector, **expected}}
+
+
+def test_the_file_of_an_environment_need_not_name_the_connector() -> None:
+    overlay = {"files": {"key": "short"}, "api": {"authorizations": {"one": {"value": "k"}}}}
+    assert masked(overlay, "server/datasources.production.json") == {
+        "files": {"key": MASK},
+        "api": {"authorizations": {"one": {"value": MASK}}},
+    }
+    assert masked({"key": "name"}, "server/component-config.json") == {"key": "name"}
+
+
 def test_a_data_source_without_connector_has_the_one_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("designer.connectors.find", {"vault": Vault()}.get)
     assert masked({"vault": {"combination": "1-2-3"}}) == {"vault": {"combination": MASK}}
@@ -232,6 +260,24 @@ def test_the_mask_does_not_tell_the_length() -> None:
 )
 def test_a_text_with_mistakes_is_masked_as_well(text: str) -> None:
     assert "hunter2" not in mask(SOURCES, text)
+
+
+def test_utf16_that_was_read_as_utf8_is_masked() -> None:
+    text = '{"a": {"password": "hunter2", "host": "h"}}'.encode("utf-16-le").decode()
+    hidden = mask(SOURCES, text).replace("\0", "")
+    assert hidden == '{"a": {"password": "' + MASK + '", "host": "h"}}'
+
+
+@pytest.mark.parametrize(
+    "words,expected",
+    [
+        ("mysql://u:hunter2@h/db", f"mysql://u:{MASK}@h/db"),
+        ("mysql", "mysql"),
+        ("@scope/connector", "@scope/connector"),
+    ],
+)
+def test_a_word_from_a_file_is_shown_without_its_secret(words: str, expected: str) -> None:
+    assert mask_words(words) == expected
 
 
 def test_the_rest_of_a_text_with_mistakes_is_shown() -> None:
@@ -329,3 +375,8 @@ def test_a_layer_that_does_not_say_its_connector_hides_what_is_secret_for_any() 
     assert json.loads(mask("server/datasources.production.json", layer)) == {
         "api": {"options": {"key": MASK, "timeout": 5}, "host": "h"}
     }
+
+
+def test_a_package_file_that_holds_no_object_is_read_all_the_same() -> None:
+    assert mask("package.json", '"https://me:hunter2@example.com"') == f'"https://me:{MASK}@example.com"'
+    assert mask("package.json", "7") == "7"

@@ -38,15 +38,24 @@ def test_every_use_is_found_with_its_place_and_what_loopback_does() -> None:
 
 def test_what_an_environment_needs_and_what_cannot_be_seen() -> None:
     app = Application(FILES)
-    assert variables.needed(app, "development") == {"DB_HOST", "PW"}
-    assert variables.needed(app, "production") == {"DB_HOST", "PW", "DB_PASSWORD"}
+    assert variables.standing(app, "development").needed == {"DB_HOST", "PW"}
+    assert variables.standing(app, "production").needed == {"DB_HOST", "PW", "DB_PASSWORD"}
     assert variables.scripts(app) == ["server/datasources.local.js"]
     assert list(variables.by_name(variables.filled(app))) == ["DB_HOST", "DB_PASSWORD", "PW"]
 
 
 def test_what_another_file_replaces_is_not_needed_there() -> None:
     app = Application(FILES | {"server/datasources.staging.json": '{"db": {"host": "h", "url": "u"}}'})
-    assert variables.needed(app, "staging") == set()
+    standing = variables.standing(app, "staging")
+    assert standing.overridden == dict.fromkeys(("DB_HOST", "PW"), "server/datasources.staging.json")
+    assert not standing.needed | standing.unmerged
+
+
+def test_what_cannot_be_merged_is_neither() -> None:
+    app = Application(FILES | {"server/datasources.staging.json": '{"db": {"host": null}}'})
+    standing = variables.standing(app, "staging")
+    assert standing.unmerged == {"DB_HOST", "PW"}
+    assert not standing.needed | standing.overridden.keys()
 
 
 def test_a_name_can_fall_back_to_the_applications_own_settings() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from designer.connectors.results import CheckResult, Verdict
 from projects.actions import data_sources, files
 from projects.forms.free_settings import row_key
 from projects.models import Project
@@ -321,10 +322,56 @@ class TestTogether:
         assert files.application(shop).data_sources["corp1"].settings["host"] == "theirs"
 
 
-@pytest.mark.parametrize("verb", ["rename", "delete"])
-def test_a_dialog_warns_of_scripts_that_may_hold_the_name(you: Client, shop: Project, verb: str) -> None:
+@pytest.mark.parametrize("verb,words", [("rename", "may hold the old name too"), ("delete", "may name it too")])
+def test_a_dialog_warns_of_scripts_that_may_hold_the_name(you: Client, shop: Project, verb: str, words: str) -> None:
     url = f"/projects/{shop.slug}/data-sources/corp1/{verb}/"
-    assert "may hold the old name" not in you.get(url).content.decode()
+    assert words not in you.get(url).content.decode()
     write(shop, "server/datasources.production.js", "module.exports = {corp1: {}};")
     page = you.get(url).content.decode()
-    assert "server/datasources.production.js may hold the old name too" in page
+    assert f"server/datasources.production.js {words}" in page
+
+
+class TestKeptResult:
+    """A test that failed on the main file says nothing of the fields of another file."""
+
+    @pytest.fixture
+    def failed(self, you: Client, shop: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+        write(shop, PRODUCTION, {"corp1": {"database": "live"}})
+        result = CheckResult(Verdict.FAILED, "Nobody is there.", blames=("user", "database"))
+        monkeypatch.setattr("designer.testing.check", lambda *_, **__: result)
+        self.try_it(you, shop)
+        return shop
+
+    def try_it(self, you: Client, project: Project) -> Any:
+        url = f"/projects/{project.slug}/data-sources/corp1/test/"
+        return you.post(url, as_posted(form_at(you, project)), headers={"HX-Request": "true"}).context["result"]
+
+    def test_it_is_shown_on_the_file_that_was_tested(self, you: Client, failed: Project) -> None:
+        assert form_at(you, failed)["result"]["blames"] == ["user", "database"]
+        assert form_at(you, failed, "?layer=local")["result"] is None
+        assert form_at(you, failed, "?layer=production")["result"] is None
+
+    def test_what_a_later_file_says_is_not_blamed_on_this_one(self, you: Client, failed: Project) -> None:
+        you.get(f"/projects/{failed.slug}/?environment=production")
+        assert self.try_it(you, failed)["blames"] == ["user"]
+        assert form_at(you, failed)["result"]["blames"] == ["user"]
+
+
+def test_a_stale_tab_is_told_only_what_it_changed(you: Client, shop: Project) -> None:
+    stale = as_posted(form_at(you, shop))
+    url = f"/projects/{shop.slug}/data-sources/corp1/"
+    you.post(url, stale | {"s-port": "3307"})
+    page = you.post(url, stale | {"s-host": "new.example.com"}, follow=True)
+    assert "Changed data source corp1: host." in page.content.decode()
+
+
+def test_the_tree_marks_what_changed_in_any_layer(you: Client, shop: Project) -> None:
+    def edited() -> list[str]:
+        tree = form_at(you, shop)["tree"]
+        return [row["name"] for row in (*tree.data_sources, *tree.models) if row["edited"]]
+
+    assert edited() == []
+    write(shop, PRODUCTION, {"corp1": {"host": "prod.example.com"}})
+    assert edited() == ["corp1"]
+    write(shop, "server/model-config.production.json", {"Customer": {"public": False}})
+    assert edited() == ["corp1", "Customer"]

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from projects.actions import data_sources, drafts, files
+from designer.loopback.application import Application
+from projects.actions import data_sources, drafts, files, history
 from projects.models import Draft, Project
 from tests.people import browser_of
 
@@ -96,8 +97,61 @@ def test_saving_a_data_source_ends_it_too(you: Client, shop: Project) -> None:
     keep(you, shop, "data-sources/corp1/", {"s-host": "typed"})
     data_source = files.application(shop).data_sources["corp1"]
     typed = {f"s-{key}": value for key, value in data_source.settings.items() if key not in ("password", "name")}
-    assert you.post(url(shop, "data-sources/corp1/"), typed | {"s-host": "typed"}).status_code == 302
+    seen = you.get(url(shop, "data-sources/corp1/")).context["seen"]
+    assert you.post(url(shop, "data-sources/corp1/"), typed | {"s-host": "typed", "seen": seen}).status_code == 302
     assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("draft", "saved", "left"),
+    [
+        ({"page_id": "one"}, {"page_id": "one"}, 0),
+        ({"page_id": "one"}, {"page_id": "two"}, 1),
+        ({"page_id": "one"}, {}, 1),
+        ({}, {}, 0),
+        ({"seen": "of another state"}, {}, 1),
+    ],
+)
+def test_a_save_ends_no_draft_of_another_tab(
+    you: Client, shop: Project, draft: dict[str, str], saved: dict[str, str], left: int
+) -> None:
+    path = "models/Customer/properties/"
+    seen = you.get(url(shop, path)).context["seen"]
+    keep(you, shop, path, ROW | draft)
+    assert you.post(url(shop, path), ROW | {"seen": seen} | saved).status_code == 302
+    assert Draft.objects.count() == left
+
+
+def test_a_continued_draft_keeps_its_page(you: Client, shop: Project) -> None:
+    path = "models/Customer/properties/"
+    keep(you, shop, path, ROW | {"page_id": "first-page"})
+    assert 'data-draft-page="first-page"' in you.get(url(shop, continue_url(path))).content.decode()
+    assert "data-draft-page" not in you.get(url(shop, path)).content.decode()
+    refused = you.post(url(shop, path), ROW | {"new-1-name": "email", "page_id": "second"})
+    assert 'data-draft-page="second"' in refused.content.decode()
+
+
+def test_what_is_too_long_is_said_to_be_and_leaves_nothing_older(you: Client, shop: Project) -> None:
+    address = keep(you, shop, "models/Customer/", GENERAL)
+    assert you.post(address, {"description": "x" * (drafts.LARGEST + 1)}).status_code == 413
+    assert Draft.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["models/Customer/", "models/Customer/properties/"])
+def test_what_was_typed_for_a_model_that_is_gone_is_kept_until_it_is_back(
+    you: Client, shop: Project, path: str
+) -> None:
+    def delete(app: Application) -> None:
+        app.models.delete("Customer", with_script=True)
+
+    revision = files.save(shop, None, "Deleted it", delete)
+    assert revision
+    answer = you.post(url(shop, path), dict(FORMS)[path])
+    assert answer.status_code == 404
+    assert "What you typed is not lost" in answer.content.decode()
+    history.undo(shop, None, revision)
+    assert "that was not saved" in you.get(url(shop, path)).content.decode()
+    assert "typed-words" in you.get(url(shop, continue_url(path))).content.decode()
 
 
 def test_it_is_thrown_away(you: Client, shop: Project) -> None:
@@ -155,6 +209,34 @@ def test_secrets_are_not_in_it_and_that_is_said(you: Client, shop: Project) -> N
     assert "typed-proxy" in page
     assert "typed-host" in page
     assert "type them again" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"s-options": '{"password": s3cret}'},
+        {"s-ssl": '{"passphrase": "s3cret"'},
+        {"new-1-name": "proxy", "new-1-value": "{'auth': {'password': 's3cret'"},
+        {"new-1-name": "list", "new-1-value": '[{"token": "s3cret" "a": 1'},
+        {"new-1-value": "s3cret"},
+        {"new-1-name": "", "new-1-value": "s3cret"},
+    ],
+)
+def test_secrets_are_left_out_of_what_is_half_typed(you: Client, shop: Project, typed: dict[str, str]) -> None:
+    keep(you, shop, "data-sources/corp1/", typed)
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, "data-sources/corp1/"))
+    assert kept is not None
+    assert "s3cret" not in kept.data.urlencode()
+    assert kept.has_left_out
+
+
+def test_what_is_half_typed_and_no_secret_is_kept(you: Client, shop: Project) -> None:
+    typed = {"s-options": '{"encrypt": tru', "new-1-name": "proxy", "new-1-value": "http://h/?default=1"}
+    keep(you, shop, "data-sources/corp1/", typed)
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, "data-sources/corp1/"))
+    assert kept is not None
+    assert kept.data.dict().items() >= typed.items()
+    assert not kept.has_left_out
 
 
 def test_a_mask_in_a_draft_is_never_saved_as_a_password(you: Client, shop: Project) -> None:

@@ -145,3 +145,12 @@ class TestEffective:
         for name in ("datasources", "model-config", "config", "component-config", "middleware"):
             write(shop, f"server/{name}.production.json", text)
             self.page(you, shop, f"?environment=production&of={name}")
+
+
+def test_effective_never_says_that_a_value_stands_instead_of_itself(you: Client, shop: Project) -> None:
+    write(shop, PRODUCTION, '{"corp1": {"port": 3306, "host": "other", "password": "another-s3cret"}}')
+    page = you.get(f"/projects/{shop.slug}/effective/?of=datasources&environment=production")
+    rows = {row["place"]: row for member in page.context["members"] for row in member["rows"]}
+    assert rows["port"]["replaced"] == []
+    assert [before["text"] for before in rows["host"]["replaced"]] == ['"127.0.0.1"']
+    assert "instead of the one in" in " ".join(page.content.decode().split())

@@ -124,8 +124,9 @@ class TestSecrets:
         assert "s3cret-of-corp1" in revealed
         assert "<textarea" in revealed
 
-    def test_a_mask_is_never_saved_over_a_secret(self, you: Client, shop: Project) -> None:
-        answer = edit(you, shop, SOURCES, "s3cret-of-corp1", MASK)
+    @pytest.mark.parametrize("mask", [MASK, "\\u2022" * len(MASK), "••" + "\\u2022" * (len(MASK) - 2)])
+    def test_a_mask_is_never_saved_over_a_secret(self, you: Client, shop: Project, mask: str) -> None:
+        answer = edit(you, shop, SOURCES, "s3cret-of-corp1", mask)
         assert answer.status_code == 422
         assert b"s3cret-of-corp1" in content(shop, SOURCES)
 
@@ -167,7 +168,7 @@ class TestTwoPeople:
         text = answer.content.decode()
         assert answer.status_code == 409
         assert "alice changed this while you typed" in text
-        assert "As it is now" in text
+        assert "<b>Saved by alice, revision 1, " in text
         assert b"10.0.0.1" in content(team, "server/config.json")
         assert save(bob, team, "server/config.json", field_in(answer), seen_in(answer)).status_code == 302
         assert b"10.0.0.2" in content(team, "server/config.json")
@@ -186,6 +187,27 @@ class TestTwoPeople:
         answer = save(you, shop, ORDER, field_in(page), seen_in(page))
         assert answer.status_code == 404
         assert "was deleted in revision 1" in answer.content.decode()
+        assert field_in(answer).replace("\r\n", "\n") == field_in(page), "to be copied"
+
+    def test_what_the_other_did_elsewhere_stands_whatever_is_chosen(self, team: Project) -> None:
+        alice, bob = browser_of("alice"), browser_of("bob")
+        page = alice.get(address(team, SOURCES, "?reveal=yes"))
+        edit(bob, team, SOURCES, '"host": "127.0.0.1"', '"host": "of-bob"')
+        edit(bob, team, SOURCES, "3306", "4406")
+        mine = field_in(page).replace("127.0.0.1", "of-alice")
+        asked = save(alice, team, SOURCES, mine, seen_in(page))
+        assert asked.status_code == 409
+        assert asked.context["conflict"].comparison.changed == 1
+        assert save(alice, team, SOURCES, field_in(asked), seen_in(asked)).status_code == 302
+        expected = SHOP[SOURCES].replace("127.0.0.1", "of-alice").replace("3306", "4406")
+        assert content(team, SOURCES).decode() == expected
+
+    def test_an_order_stands_beside_a_value(self, team: Project) -> None:
+        alice, bob = browser_of("alice"), browser_of("bob")
+        page = alice.get(address(team, SOURCES, "?reveal=yes"))
+        edit(bob, team, SOURCES, '"host": "127.0.0.1",\n    "port": 3306', '"port": 3306,\n    "host": "127.0.0.1"')
+        save(alice, team, SOURCES, field_in(page).replace("127.0.0.1", "of-alice"), seen_in(page))
+        assert '"port": 3306,\n    "host": "of-alice"' in content(team, SOURCES).decode()
 
 
 class TestNames:

@@ -29,7 +29,9 @@ def test_a_value_that_nobody_touched_stays(value: Any, kind: Kind) -> None:
 
 @given(values)
 def test_a_free_value_that_nobody_touched_stays(value: Any) -> None:
-    assert jsontext.same(free_typed(free_shown(value)), value)
+    text = free_shown(value)
+    assert jsontext.same(free_typed(text), value)
+    assert not {"\n", "\r"} & set(text), "a browser would take the line ends out"
 
 
 @pytest.mark.parametrize(

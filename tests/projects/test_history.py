@@ -129,6 +129,26 @@ class TestUndo:
         rows = {row["summary"]: (bool(row["undo_url"]), row["obstructed"]) for day in days for row in day["revisions"]}
         assert rows == {"one": (True, False), "two": (False, True), "three": (True, False)}
 
+    def test_an_order_is_taken_back_and_what_came_after_stays(self, shop: Project) -> None:
+        path = "server/datasources.json"
+        host, port = '"host": "127.0.0.1"', '"port": 3306'
+        swapped = SHOP[path].replace(f"{host},\n    {port}", f"{port},\n    {host}")
+        assert swapped != SHOP[path]
+        first = save(shop, "x", lambda app: app.set_text(path, swapped))
+        save(shop, "y", lambda app: app.set_text(path, swapped.replace("3306", "3307")))
+        assert actions.states(shop, [first]) == {1: State.POSSIBLE}
+        undo(shop, first)
+        assert texts(shop) == SHOP | {path: SHOP[path].replace("3306", "3307")}
+        assert actions.states(shop, [first]) == {1: State.DONE}
+
+    def test_a_layout_that_cannot_be_taken_back_is_not_said_to_be(self, shop: Project) -> None:
+        path = "server/datasources.json"
+        first = save(shop, "x", lambda app: app.set_text(path, SHOP[path].replace('"db": {', '"db":  {')))
+        save(shop, "y", lambda app: app.set_text(path, app.text(path).replace('"corp1": {', '"corp1":  {')))
+        assert actions.states(shop, [first]) == {1: State.OBSTRUCTED}
+        with pytest.raises(actions.ChangedSinceError):
+            undo(shop, first)
+
     def test_the_permissions_that_a_file_got_since_stay(self, shop: Project) -> None:
         first = save(shop, "x", lambda app: app.models.attach(["Customer"], "db"))
         shop.files.filter(path=CONFIG).update(mode=0o755)
@@ -315,6 +335,14 @@ def test_states_of_many_revisions_are_found_with_few_queries(
     assert callable(django_assert_max_num_queries)
     with django_assert_max_num_queries(2):
         assert actions.states(shop, revisions) == first
+
+
+@pytest.mark.parametrize(("path", "name"), [("server/model-config.json", "User"), ("server/datasources.json", "corp1")])
+def test_what_cannot_be_read_for_a_while_is_changed_and_not_deleted(shop: Project, path: str, name: str) -> None:
+    for number, each in enumerate(("not JSON", SHOP[path]), 1):
+        save(shop, "x", lambda app, each=each: app.set_text(path, each))
+        subject = RevisionSubject.objects.get(revision__number=number, name=name)
+        assert subject.effect == "changed"
 
 
 def test_revisions_from_before_know_what_they_are_about_too(shop: Project) -> None:

@@ -85,6 +85,23 @@ class TestTable:
         post(alice, team, PROPERTIES, {"order": "p1\np0"} | opened)
         assert list(properties(team)) == ["tags", "email", "bobs"]
 
+    def test_what_is_to_be_decided_comes_before_the_problems(self, team: Project) -> None:
+        definition = (
+            '{"name": "Customer", "properties": {"email": {"type": "string"}}, "relations": {"x": {"type": "y"}}}'
+        )
+        files.save(team, None, "x", lambda app: app.set_text("common/models/customer.json", definition))
+        alice, bob = browser_of("alice"), browser_of("bob")
+        for path, theirs, mine in (
+            (PROPERTIES, row("p0", name="email", description="Bob"), row("p0", name="email", description="Alice")),
+            ("Customer/", GENERAL | {"plural": "b"}, GENERAL | {"plural": "a"}),
+        ):
+            opened = seen(alice, team, path)
+            post(bob, team, path, theirs)
+            page = post(alice, team, path, mine | opened, 409)
+            problems = [match.start() for match in re.finditer("lw-own-problems|problems/about/", page)]
+            assert len(problems) == 1, path
+            assert page.index('id="conflict"') < problems[0]
+
     @pytest.mark.parametrize(("answer", "description"), [("mine", "by Alice"), ("theirs", "by Bob")])
     def test_the_same_property_is_asked_about_and_the_rest_stands(
         self, team: Project, answer: str, description: str
@@ -189,3 +206,14 @@ class TestGeneral:
         files.save(team, None, "x", lambda app: app.set_text("common/models/customer.json", changed))
         page = post(alice, team, "Customer/", GENERAL | {"plural": "mine"} | opened, 409)
         assert "s3cret-word" not in page
+
+
+def test_what_is_told_names_only_what_was_changed(team: Project) -> None:
+    """The stale tab still shows the old description; what it saves is the plural alone."""
+    alice, stale = browser_of("alice"), browser_of("alice")
+    opened = seen(stale, team, "Customer/")
+    post(alice, team, "Customer/", GENERAL | {"description": "first"} | seen(alice, team, "Customer/"))
+    post(stale, team, "Customer/", GENERAL | {"plural": "clients"} | opened)
+    last = team.revisions.first()
+    assert last
+    assert last.summary == "Changed model Customer: plural"

@@ -86,6 +86,17 @@ def test_attaching_to_a_data_source_that_somebody_just_renamed_is_refused(you: C
 
 
 class TestProperties:
+    @pytest.mark.parametrize(
+        ("name", "sentence"),
+        [("User", "“User” has no definition of its own here"), ("Nope", "There is no model “Nope”")],
+    )
+    def test_of_what_has_none_are_said_to_be_missing(
+        self, you: Client, shop: Project, name: str, sentence: str
+    ) -> None:
+        answer = you.get(f"/projects/{shop.slug}/models/{name}/properties/")
+        assert answer.status_code == 404
+        assert sentence in answer.content.decode()
+
     def row(self, key: str, **cells: str) -> dict[str, str]:
         return {f"{key}-{cell}": value for cell, value in ({"name": "x", "type": "string"} | cells).items()}
 

@@ -58,6 +58,7 @@ class TestEnvExample:
         assert "Added .env.example" in answer.content.decode()
         expected = "# Used in datasources.json: corp1.password\nCORP1_PASSWORD=\n"
         assert app_of(shop).text(".env.example") == expected
+        assert app_of(shop).text(".gitignore") == "/.env\n"
         assert answer.context["env_example"] is None
 
     def test_foreign_lines_stay(self, you: Client) -> None:
@@ -68,6 +69,16 @@ class TestEnvExample:
         you.post(f"/projects/{project.slug}/publish/env-example/")
         added = "# Used in datasources.json: corp1.password\r\nCORP1_PASSWORD=\r\n"
         assert app_of(project).text(".env.example") == f"# Ours\r\nX=1\r\n{added}"
+
+    def test_the_env_file_is_ignored_once(self, you: Client) -> None:
+        text = SHOP["server/datasources.json"].replace("s3cret-of-corp1", "${CORP1_PASSWORD}")
+        project = make_project(
+            local_user(), SHOP | {"server/datasources.json": text, ".gitignore": ".env*\n!.env.example\n"}
+        )
+        assert you.get(f"/projects/{project.slug}/publish/").context["env_to_ignore"] is None
+        you.post(f"/projects/{project.slug}/publish/env-example/")
+        assert app_of(project).text(".gitignore") == ".env*\n!.env.example\n"
+        assert app_of(project).has(".env.example")
 
 
 class TestGitignore:

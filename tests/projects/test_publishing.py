@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from projects.access import local_user
-from projects.actions import files, importing, publishing
+from projects.actions import destinations, files, importing, publishing, variables
 from projects.models import Project
 from tests.people import SHOP, browser_of, write_application
 
@@ -55,7 +57,30 @@ def test_the_page_shows_the_exact_difference(you: Client, project: Project) -> N
     change(project)
     page = you.get(f"/projects/{project.slug}/publish/")
     assert [(each.path, each.status) for each in page.context["files"]] == [("server/config.json", "changed")]
-    assert page.context["words"] == ["Changed server/config.json"]
+    assert page.context["words"] == [{"text": "Changed server/config.json", "sign": "change"}]
+
+
+def test_the_same_words_stand_once_and_say_what_is_new(you: Client, project: Project) -> None:
+    for port in (1, 2, 3):
+        change(project, text=f'{{"port": {port}}}')
+    files.save(project, None, "Added .env.example", lambda app: app.set_text(".env.example", "A=\n"))
+    page = you.get(f"/projects/{project.slug}/publish/?way=commit")
+    assert [(each["text"], each["sign"]) for each in page.context["words"]] == [
+        ("Changed server/config.json", "change"),
+        ("Added .env.example", "add"),
+    ]
+    message = page.context["form"].initial["message"]
+    assert message.splitlines()[2:] == ["- Changed server/config.json", "- Added .env.example"]
+    assert "2 changed files" in page.content.decode()
+
+
+def test_what_stops_loopback_is_said_before_it_is_published(you: Client, project: Project) -> None:
+    url = f"/projects/{project.slug}/publish/"
+    shown = you.get(url).content.decode()
+    assert "LoopBack would not start with this." in shown  # package.json lacks the connector
+    assert f'href="/projects/{project.slug}/problems/">See the problem</a>' in shown
+    publishing.add_packages(project, local_user())
+    assert "LoopBack would not start" not in you.get(url).content.decode()
 
 
 def test_nothing_changed_is_said(you: Client, project: Project) -> None:
@@ -176,7 +201,8 @@ class TestPasswordsInClear:
     def test_one_click_makes_a_variable_of_it(self, you: Client, project: Project, folder: Path) -> None:
         change(project, "server/datasources.json", SHOP["server/datasources.json"].replace("127.0.0.1", "db"))
         place = {"path": "server/datasources.json", "data_source": "corp1", "setting": "password"}
-        you.post(f"/projects/{project.slug}/publish/variable/", place)
+        answer = you.post(f"/projects/{project.slug}/publish/variable/", place, follow=True)
+        assert "The old password stays in the repository’s history" in answer.content.decode()
         expected = (
             SHOP["server/datasources.json"].replace("127.0.0.1", "db").replace("s3cret-of-corp1", "${CORP1_PASSWORD}")
         )
@@ -184,6 +210,45 @@ class TestPasswordsInClear:
         assert publishing.clear_secrets(project) == []
         answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder))
         assert answer.status_code == 302
+
+    def test_a_secret_whose_value_could_not_be_kept_stays_in_its_file(
+        self, project: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        change(project, "server/datasources.json", SHOP["server/datasources.json"].replace("127.0.0.1", "db"))
+        (secret,) = (each for each in publishing.clear_secrets(project) if each.setting == "password")
+
+        def fail(*_: object) -> None:
+            raise OSError
+
+        monkeypatch.setattr(variables, "keep_moved", fail)
+        with pytest.raises(OSError):
+            publishing.use_variable(project, local_user(), secret, "development")
+        assert "s3cret-of-corp1" in files.application(project).text("server/datasources.json")
+
+    def test_one_that_was_never_published_is_not_in_the_history(self, you: Client, project: Project) -> None:
+        new = {"host": "db", "password": "never-published"}
+        files.save(project, None, "x", lambda app: app.data_sources.add("fresh", "mysql", new))
+        place = {"path": "server/datasources.json", "data_source": "fresh", "setting": "password"}
+        answer = you.post(f"/projects/{project.slug}/publish/variable/", place, follow=True)
+        assert "in the place of fresh.password" in answer.content.decode()
+        assert "repository’s history" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("is_place", [True, False])
+def test_what_is_edited_while_it_is_published_is_not_taken_for_published(
+    you: Client, project: Project, is_place: bool
+) -> None:
+    project = importing.create_from_template(local_user(), "api-server", "New") if is_place else project
+    kept = files.application(project).text("server/config.json").encode()
+    there: dict[str, bytes] = {"server/config.json": kept}
+    planned = destinations.plan(project, "folder:/elsewhere", there.get)
+    change(project)
+    there |= {path: file.content for path, file in planned.outgoing.items() if file}
+    destinations.done(project, planned)
+    project.refresh_from_db()
+    again = destinations.plan(project, "folder:/elsewhere", there.get)
+    assert list(again.outgoing) == ["server/config.json"]
+    assert again.expected["server/config.json"] == kept
 
 
 def test_connector_packages_are_added_and_existing_ones_untouched(you: Client, project: Project) -> None:
@@ -279,6 +344,97 @@ class TestSeveralDestinations:
         assert (copy / "server/config.json").read_text() == '{"theirs": 1}'
 
 
+def is_offered(answer: Any) -> bool:
+    """Whether the button that publishes is there without opening “Commit to another branch”."""
+    return bool(
+        re.search(r'<form class="lw-commit" method="post"', answer.content.decode().split('<details class="lw-else')[0])
+    )
+
+
+class TestAnotherBranch:
+    """A commit to a new branch of the repository whose folder, with another branch checked out, is the project's."""
+
+    @pytest.fixture
+    def committed(self, you: Client, project: Project, folder: Path) -> Any:
+        change(project)
+        change(project, "common/models/order.json", "{}\n")
+        form = commit_form(folder, branch="mend-config")
+        return you.post(f"/projects/{project.slug}/publish/commit/", form, follow=True)
+
+    def test_it_is_said_that_the_folder_is_as_before(self, committed: Any, project: Project, folder: Path) -> None:
+        done = git(folder, "rev-parse", "mend-config")[:7]
+        assert f"Committed {done} to mend-config." in committed.content.decode()
+        assert "The folder is still as before: check the branch out there, or write" in committed.content.decode()
+        assert '<b class="lw-name">mend-config</b> holds all of this already.' in committed.content.decode()
+        assert not is_offered(committed)
+        assert committed.context["words"][0]["text"] == "Changed server/config.json"
+        assert [(each["branch"], each["lacking"]) for each in committed.context["standings"]] == [
+            ("", 2),
+            ("mend-config", 0),
+        ]
+        assert len(publishing.changes(project)) == 2
+
+    def test_the_next_commit_there_is_of_what_the_branch_lacks(
+        self, you: Client, committed: Any, project: Project, folder: Path
+    ) -> None:
+        change(project, "package.json", "{}\n")
+        answer = you.get(f"/projects/{project.slug}/publish/")
+        assert is_offered(answer)
+        assert answer.context["form"].initial["branch"] == "mend-config"
+        assert answer.context["form"].initial["message"] == "Changed package.json"
+        assert [each["lacking"] for each in answer.context["standings"]] == [3, 1]
+        assert "Commit 1 file<" in answer.content.decode()
+
+    def test_a_branch_that_was_taken_back_is_looked_at(
+        self, you: Client, committed: Any, project: Project, folder: Path
+    ) -> None:
+        git(folder, "branch", "-f", "mend-config", "main")
+        assert is_offered(you.get(f"/projects/{project.slug}/publish/"))
+
+    def test_once_it_is_checked_out_and_updated_from_the_folder_holds_it(
+        self, you: Client, committed: Any, project: Project, folder: Path
+    ) -> None:
+        git(folder, "checkout", "-q", "mend-config")
+        url = f"/projects/{project.slug}/update/"
+        you.post(url, {"seal": you.get(url).context["seal"]})
+        assert publishing.changes(project) == []
+        answer = you.get(f"/projects/{project.slug}/publish/")
+        assert "Nothing to publish" in answer.content.decode()
+        assert not is_offered(answer)
+
+    def test_the_form_offers_the_branches_and_says_where_a_new_one_begins(
+        self, you: Client, project: Project, folder: Path
+    ) -> None:
+        change(project)
+        git(folder, "branch", "other")
+        shown = you.get(f"/projects/{project.slug}/publish/?way=commit").content.decode()
+        assert '<option value="main"></option><option value="other"></option>' in shown
+        head = git(folder, "rev-parse", "HEAD")[:7]
+        assert f"A new name makes a new branch, beginning at main, commit {head}." in shown
+
+    def test_the_place_in_the_repository_is_remembered(self, you: Client, tmp_path: Path) -> None:
+        write_application(tmp_path / "mono/apps/api")
+        git(tmp_path / "mono", "init", "-q", "-b", "main")
+        git(tmp_path / "mono", "add", ".")
+        git(tmp_path / "mono", "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-q", "-m", "Start")
+        importing.open_folder(local_user(), str(tmp_path / "mono/apps/api"))
+        project = Project.objects.get()
+        change(project)
+        form = commit_form(tmp_path / "mono", place="apps/api", branch="new")
+        answer = you.post(f"/projects/{project.slug}/publish/commit/", form, follow=True)
+        assert answer.context["form"].initial["place"] == "apps/api"
+        assert answer.context["holder"] == "new"
+
+
+def test_a_commit_into_the_folder_leaves_nothing_to_press(you: Client, project: Project, folder: Path) -> None:
+    change(project)
+    answer = you.post(f"/projects/{project.slug}/publish/commit/", commit_form(folder), follow=True)
+    assert "Nothing to publish" in answer.content.decode()
+    assert "still as before" not in answer.content.decode()
+    for way in ("commit", "folder"):
+        assert not is_offered(you.get(f"/projects/{project.slug}/publish/?way={way}"))
+
+
 def test_an_undo_that_would_stop_loopback_is_refused(you: Client, project: Project) -> None:
     files.save(project, None, "x", lambda app: app.data_sources.add("fresh", "memory", {}))
     files.save(project, None, "x", lambda app: app.models.attach(["Customer"], "fresh"))
@@ -292,6 +448,23 @@ def test_a_viewer_gets_no_secret_of_a_file_that_is_not_utf8(team: Project) -> No
     files.write_contents(team, None, "x", {"server/datasources.local.json": layer}, {})
     packed = zipfile.ZipFile(io.BytesIO(browser_of("victor").get(f"/projects/{team.slug}/publish/download/").content))
     assert b"geheim" not in packed.read("server/datasources.local.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_viewer_gets_no_secret_of_a_file_in_utf16(team: Project, encoding: str) -> None:
+    path = "server/datasources.local.json"
+    layer = '{"corp1": {"user": "Jörg", "password": "geheim"}}'.encode(encoding)
+    files.write_contents(team, None, "x", {path: layer, "client/logo.png": b"\x89PNG\0geheim"}, {})
+    answer = browser_of("victor").get(f"/projects/{team.slug}/publish/download/?what=everything")
+    packed = zipfile.ZipFile(io.BytesIO(answer.content))
+    texts = [packed.read(name).replace(b"\0", b"") for name in packed.namelist()]
+    assert not [text for text in texts if b"geheim" in text]
+    if encoding == "utf-16":
+        assert "Jörg" in packed.read(path).decode("utf-16")
+    else:
+        assert path not in packed.namelist()
+    answer = browser_of("bob").get(f"/projects/{team.slug}/publish/download/?what=everything")
+    assert zipfile.ZipFile(io.BytesIO(answer.content)).read(path) == layer
 
 
 class TestRedo:
@@ -308,7 +481,8 @@ class TestRedo:
             ("Changed server/config.json", "Undo", True),
         ]
         you.post(f"/projects/{project.slug}/history/4/undo/")
-        assert you.get(f"/projects/{project.slug}/publish/").context["words"] == ["Changed server/config.json"]
+        words = you.get(f"/projects/{project.slug}/publish/").context["words"]
+        assert [each["text"] for each in words] == ["Changed server/config.json"]
 
 
 def test_a_commit_message_has_a_subject_and_then_a_list(you: Client, project: Project) -> None:

@@ -116,7 +116,8 @@ def test_what_is_kept_of_a_revision_is_what_the_database_says() -> None:
         lambda app: app.models.rename("Customer", "Client"),
         lambda app: app.models.delete("Order", with_script=True),
         lambda app: app.models.add("Note", {}, {"dataSource": "db"}),
-        lambda app: app.set_text("common/models/note.json", '{"name": "Remark"}'),
+        lambda app: app.set_text("common/models/remark.json", '{"name": "Comment"}'),
+        lambda app: app.set_text("common/models/remark.json", '{"name": "Remark"}'),
     ]
     for verb in verbs:
         files.save(project, None, "x", verb)

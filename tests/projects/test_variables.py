@@ -46,9 +46,9 @@ def test_every_name_with_where_it_is_used_and_where_it_has_a_value(project: Proj
     assert states(answer) == {
         "DB_USER": ["missing", "missing"],
         "EXPLORER_KEY": ["missing", "missing"],
-        "host": ["own", "not needed"],
-        "OLD": ["not needed", "kept"],
-        "PROD_PW": ["not needed", "kept"],
+        "host": ["own", "overridden"],
+        "OLD": ["not needed", "set"],
+        "PROD_PW": ["not needed", "set"],
     }
     uses = {row["name"]: [(use["place"], use["url"]) for use in row["uses"]] for row in answer.context["variables"]}
     base = f"/projects/{project.slug}"
@@ -109,6 +109,16 @@ def test_values_are_copied_unseen_and_replace_none_unasked(project: Project) -> 
     assert browser_of("alice").post(url, copied | {"target": "development"}).status_code == 422
 
 
+def test_a_name_that_is_known_is_no_field(project: Project) -> None:
+    alice, url = browser_of("alice"), f"/projects/{project.slug}/variables/keep/"
+    shown = alice.get(f"{url}?name=DB_USER&in=production").content.decode()
+    assert "Set a value for DB_USER" in shown
+    assert '<input type="hidden" name="name" value="DB_USER"' in shown
+    assert 'type="text" name="name"' in alice.get(url).content.decode()
+    wrong = {"name": "DB_USER", "given": "DB_USER", "value": "x"}
+    assert 'type="text" name="name"' not in alice.post(url, wrong).content.decode()
+
+
 def test_throwing_a_value_away_asks_first(project: Project) -> None:
     variables.keep(project, "production", {"DB_USER": "x"})
     url = f"/projects/{project.slug}/variables/DB_USER/remove/"
@@ -122,7 +132,7 @@ def test_throwing_a_value_away_asks_first(project: Project) -> None:
 def test_a_viewer_sees_names_and_may_not_set(project: Project) -> None:
     variables.keep(project, "development", {"DB_USER": TYPED})
     answer = page("victor", project)
-    assert states(answer)["DB_USER"] == ["kept", "missing"]
+    assert states(answer)["DB_USER"] == ["set", "missing"]
     shown = answer.content.decode()
     assert "variables/keep/" not in shown
     assert TYPED not in shown
@@ -134,3 +144,26 @@ def test_a_viewer_sees_names_and_may_not_set(project: Project) -> None:
 
 def test_without_variables_it_says_what_they_are_for(you: Client, shop: Project) -> None:
     assert "No variables yet" in you.get(f"/projects/{shop.slug}/variables/").content.decode()
+
+
+def test_what_another_file_overrides_is_told_and_can_still_be_set(project: Project) -> None:
+    put(project, "server/datasources.local.json", '{"corp1": {"password": "x", "user": "y", "url": "z"}}')
+    answer = page("alice", project)
+    assert states(answer)["DB_USER"] == ["overridden", "overridden"]
+    # The file of the environment is merged over the local one.
+    assert states(answer)["PROD_PW"] == ["not needed", "missing"]
+    content = answer.content.decode()
+    assert "overridden by datasources.local.json" in content
+    assert "/variables/keep/?name=DB_USER&amp;in=production" in content
+
+
+def test_files_that_cannot_be_merged_are_no_reason_to_call_a_variable_needed_or_not(project: Project) -> None:
+    put(project, "server/datasources.production.json", '{"corp1": {"password": "${PROD_PW}", "host": null}}')
+    answer = page("alice", project)
+    assert states(answer)["DB_USER"] == ["missing", "unmerged"]
+    assert states(answer)["EXPLORER_KEY"] == ["missing", "missing"]
+    assert "the files cannot be merged" in answer.content.decode()
+
+
+def put(project: Project, path: str, text: str) -> None:
+    files.save(project, None, "x", lambda app: app.set_text(path, text))

@@ -37,6 +37,7 @@ from designer.loopback.problems import (
 )
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.dangling import dangling
+from designer.loopback.problems.discretion import without_secrets
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.refusal import Refused
 
@@ -68,6 +69,7 @@ def find(app: Application, environment: str = "development") -> list[Problem]:
     boot = Boot(app, environment)
     order = list(Severity)
     found = dict.fromkeys(problem for finder in _FINDERS for problem in finder.find(boot))
+    found = dict.fromkeys(without_secrets(app, found))
     return sorted(found, key=lambda problem: order.index(problem.severity))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -28,6 +29,9 @@ _SECRET = Code(
 
 CODES = (_SECRET,)
 
+_FAILED_REFERENCE = re.compile(r"\$\{[\w .-]*\}|\$[A-Z][A-Z0-9_]*")
+"""A text that was meant to be a variable and is none; what is wrong with it is a problem of references."""
+
 
 def find(boot: Boot) -> Iterator[Problem]:
     """The secrets in configuration files of all environments: git carries them, whatever the environment."""
@@ -51,4 +55,6 @@ def _secrets(app: Application, path: str) -> Iterator[tuple[int, Pointer]]:
     starts = [leaf.start for leaf in leaves]
     for start, _ in spans:
         index = bisect_right(starts, start) - 1
-        yield text.count("\n", 0, start) + 1, leaves[index].pointer if index >= 0 else ()
+        value = leaves[index].value if index >= 0 else None
+        if not (isinstance(value, str) and _FAILED_REFERENCE.fullmatch(value)):
+            yield text.count("\n", 0, start) + 1, leaves[index].pointer if index >= 0 else ()

@@ -10,6 +10,7 @@ from designer.loopback.jsontext import JSON
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.problems.relation_parts import set_up
 
 _NOT_MARKED = Code(
     "id-not-marked",
@@ -25,7 +26,8 @@ _NO_ID = Code(
     Severity.WRONG_RESULT,
     "A model that is stored has no id",
     "With `idInjection` false LoopBack puts in no id, and this model has none of its own. Its instances cannot be "
-    "found, changed or deleted one by one (loopback-datasource-juggler 3.36.1, lib/dao.js).",
+    "found, changed or deleted one by one (loopback-datasource-juggler 3.36.1, lib/dao.js). A relation that refers to "
+    "its id stops the start with a TypeError (lib/datasource.js, defineForeignKey).",
     'Mark a property by `"id": true`, or delete `idInjection`.',
 )
 _COMPOSITE = Code(
@@ -51,37 +53,62 @@ CODES = (_NOT_MARKED, _NO_ID, _COMPOSITE, _NO_EFFECT)
 
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of the ids."""
+    needed = _needed(boot)
     for model in boot.registry.defined.values():
-        yield from _of(boot, model)
+        own = ids(model)
+        if len(own) > 1:
+            assert model.path
+            sentence = f"“{model.name}” has {len(own)} id properties; REST uses only “{own[0]}”."
+            yield _COMPOSITE.at(model.path, ("properties", own[1]), sentence)
+        elif not own and boot.registry.is_whole(model.name):
+            yield from _without(boot, model, needed)
 
 
-def _of(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
+def _without(boot: Boot, model: RegisteredModel, needed: frozenset[str]) -> Iterator[Problem]:
+    """The problems of a model that marks no property as id."""
     assert model.path
-    own = ids(model)
-    if len(own) > 1:
-        sentence = f"“{model.name}” has {len(own)} id properties; REST uses only “{own[0]}”."
-        yield _COMPOSITE.at(model.path, ("properties", own[1]), sentence)
-    if own or not boot.registry.is_whole(model.name):
-        return
     inherited = _inherited(boot, model.name)
-    given = model.properties.get("id")
     is_off = model.setting("idInjection") is False
-    if given not in (None, False) and "id" in model.properties and not inherited - {"id"}:
-        outcome = "so the model has no id." if is_off else "so LoopBack makes it a number of its own."
-        sentence = f"The property “id” of “{model.name}” is not marked as id, {outcome}"
-        yield _NOT_MARKED.at(model.path, ("properties", "id"), sentence)
-    elif is_off and "id" not in model.properties:
-        excluded = model.setting("excludeBaseProperties")
-        left = (
-            inherited - {each for each in excluded if isinstance(each, str)}
-            if isinstance(excluded, list)
-            else inherited
-        )
-        if left:
-            sentence = f"“idInjection” has no effect here: “{model.name}” inherits the id “{min(left)}”."
-            yield _NO_EFFECT.at(model.path, model.place("idInjection"), sentence)
-        elif model.name in boot.registry.attached and "PersistedModel" in boot.registry.bases(model.name):
-            yield _NO_ID.at(model.path, model.place("idInjection"), f"“{model.name}” has no id property.")
+    if model.properties.get("id") not in (None, False):
+        if not inherited - {"id"}:
+            outcome = "so the model has no id." if is_off else "so LoopBack makes it a number of its own."
+            sentence = f"The property “id” of “{model.name}” is not marked as id, {outcome}"
+            yield _NOT_MARKED.at(model.path, ("properties", "id"), sentence)
+        return
+    left = inherited - _excluded(model)
+    if is_off and left and "id" not in model.properties:
+        sentence = f"“idInjection” has no effect here: “{model.name}” inherits the id “{min(left)}”."
+        yield _NO_EFFECT.at(model.path, model.place("idInjection"), sentence)
+    elif is_off and not left and model.name in boot.registry.attached:
+        stops = model.name in needed
+        if stops or "PersistedModel" in boot.registry.bases(model.name):
+            sentence = f"“{model.name}” has no id property" + (", to which a relation refers." if stops else ".")
+            severity = Severity.STOPS_BOOT if stops else None
+            yield _NO_ID.at(model.path, model.place("idInjection"), sentence, severity=severity)
+
+
+def _excluded(model: RegisteredModel) -> set[str]:
+    """What a definition does not inherit."""
+    excluded = model.setting("excludeBaseProperties")
+    listed = {each for each in excluded if isinstance(each, str)} if isinstance(excluded, list) else set()
+    return listed | {name for name, value in model.properties.items() if value in (None, False)}
+
+
+def _needed(boot: Boot) -> frozenset[str]:
+    """The models to whose id a foreign key refers (juggler 3.36.1, relation-definition.js)."""
+    found: set[str] = set()
+    for relation in set_up(boot):
+        kind, target, polymorphic = (relation.get(key) for key in ("type", "model", "polymorphic"))
+        if truthy(relation.get("primaryKey")) and kind != "hasAndBelongsToMany":
+            continue
+        has_type = isinstance(polymorphic, dict) and truthy(polymorphic.get("idType"))
+        of_users = {"hasOne": True, "hasAndBelongsToMany": True, "hasMany": not truthy(relation.get("through"))}
+        of_users["belongsTo"] = truthy(polymorphic) and not has_type
+        if isinstance(kind, str) and of_users.get(kind):
+            found.update(relation.users)
+        if kind in ("belongsTo", "hasAndBelongsToMany", "referencesMany") and isinstance(target, str):
+            found.add(target)
+    return frozenset(found)
 
 
 def ids(model: RegisteredModel) -> list[str]:

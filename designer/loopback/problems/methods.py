@@ -45,7 +45,8 @@ _NOT_SHARED = Code(
     Severity.STOPS_BOOT,
     "Whether a method is shared is not said by true or false",
     "Each member of `options.remoting.sharedMethods` in model-config.json must be true or false, or LoopBack ends with "
-    "“Expected boolean” (loopback 3.28.0, lib/configure-shared-methods.js). It is checked for public models.",
+    "“Expected boolean” (loopback 3.28.0, lib/configure-shared-methods.js). It is checked whenever a model "
+    "is made public, for this one and all before.",
     "Write `true` or `false`, without quotes.",
 )
 _SCOPE = Code(
@@ -90,6 +91,10 @@ _METHODS = frozenset(
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of methods and scopes."""
     has_explorer = truthy(boot.merged("component-config").get("loopback-component-explorer"))
+    order = boot.registry.created
+    last_public = max(
+        (order.get(name, -1) for name, model in boot.registry.models.items() if _is_public(boot, model)), default=-1
+    )
     explores = has_explorer and boot.is_settled("component-config")
     for model in boot.registry.models.values():
         is_settled = boot.is_settled("model-config")
@@ -102,7 +107,7 @@ def find(boot: Boot) -> Iterator[Problem]:
         if model.config.get("methods"):
             place = boot.place("model-config", model.name, "methods")
             yield from _methods(boot, model, model.config["methods"], place, is_settled, explores)
-        yield from _shared(boot, model)
+        yield from _shared(boot, model, last_public)
 
 
 def _is_public(boot: Boot, model: RegisteredModel) -> bool:
@@ -171,11 +176,12 @@ def _route_problem(http: JSON) -> str:
     return ""
 
 
-def _shared(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
+def _shared(boot: Boot, model: RegisteredModel, last_public: int) -> Iterator[Problem]:
+    """LoopBack checks all models that it has attached so far, each time when it makes one public."""
     value: JSON = dict(model.config)
     for key in ("options", "remoting", "sharedMethods"):
         value = value.get(key) if isinstance(value, dict) else None
-    if not isinstance(value, dict | list) or not _is_public(boot, model):
+    if not isinstance(value, dict | list) or boot.registry.created.get(model.name, last_public + 1) > last_public:
         return
     keys = ("options", "remoting", "sharedMethods")
     items: list[tuple[str | int, JSON]] = list(value.items()) if isinstance(value, dict) else list(enumerate(value))

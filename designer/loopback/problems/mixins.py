@@ -99,7 +99,7 @@ def _one(
 def _is_model(boot: Boot, name: str, model: RegisteredModel) -> bool:
     created = boot.registry.created
     if name in boot.registry.defined:
-        return created.get(name, len(created)) <= created.get(model.name, 0)
+        return name in created and created[name] <= created.get(model.name, 0)
     return name in BUILTIN or boot.registry.may_be_defined_elsewhere(name)
 
 

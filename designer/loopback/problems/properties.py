@@ -10,6 +10,7 @@ from designer.loopback.problems import attributes, types
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.problems.relation_parts import set_up
 
 _NOT_AN_OBJECT = Code(
     "bad-properties",
@@ -60,6 +61,7 @@ _SHADOWED = frozenset(
     | {"setAttributes", "setId", "setStrict", "unsetAttribute", "updateAttribute", "updateAttributes"}
 )
 """Members of the instances of a model (loopback 3.28.0), seen by giving a property each of these names."""
+_TO_MANY = ("hasMany", "hasAndBelongsToMany", "referencesMany", "embedsMany")
 SQL = frozenset({"db2", "dashdb", "informix", "mssql", "mysql", "oracle", "postgresql", "sqlite3"})
 """The connectors of SQL databases."""
 
@@ -67,10 +69,11 @@ SQL = frozenset({"db2", "dashdb", "informix", "mssql", "mysql", "oracle", "postg
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of the properties."""
     namer = types.Namer(boot)
+    with_many = {user for each in set_up(boot) if each.get("type") in _TO_MANY for user in each.users}
     for model in boot.registry.defined.values():
         value = model.definition.get("properties")
         if isinstance(value, dict):
-            yield from _names(boot, model)
+            yield from _names(boot, model, with_many)
             for name, each in value.items():
                 place = ("properties", name)
                 yield from _dots(boot, model, place, name, each)
@@ -91,11 +94,11 @@ def _of_all(model: RegisteredModel, what: str, severity: Severity) -> Problem:
     return _NOT_AN_OBJECT.at(model.path, ("properties",), sentence, severity=severity)
 
 
-def _names(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
+def _names(boot: Boot, model: RegisteredModel, with_many: set[str]) -> Iterator[Problem]:
     assert model.path
     for name, value in model.properties.items():
         if value not in (None, False):
-            severity = _harm(boot, model, name)
+            severity = _harm(boot, model, name, with_many)
             if severity is not None:
                 sentence = f"LoopBack needs “{name}” itself, which this property hides."
                 yield _RESERVED.at(model.path, ("properties", name), sentence, severity=severity)
@@ -103,11 +106,13 @@ def _names(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
         yield from _columns(model)
 
 
-def _harm(boot: Boot, model: RegisteredModel, name: str) -> Severity | None:
+def _harm(boot: Boot, model: RegisteredModel, name: str, with_many: set[str]) -> Severity | None:
     is_persisted = "PersistedModel" in boot.registry.bases(model.name)
     if name == "patchAttributes" and is_persisted and model.name in boot.registry.created:
         return Severity.STOPS_BOOT
     if name == "hasOwnProperty" and model.name in boot.registry.attached:
+        return Severity.STOPS_BOOT
+    if name == "constructor" and model.name in with_many:
         return Severity.STOPS_BOOT
     if name in _HARMFUL:
         return Severity.WRONG_RESULT

@@ -10,6 +10,7 @@ from designer.connectors.base import Kind as SettingKind
 from designer.loopback.data_sources import connector_of
 from designer.loopback.environments import SUBSTITUTED, Kind, application_settings, references
 from designer.loopback.jsontext import JSON, Pointer
+from designer.loopback.layers import spelled
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
 
@@ -91,17 +92,22 @@ def _in_substituted(boot: Boot, config: str) -> Iterator[Problem]:
         if reference.kind is Kind.PREFIX_LOST:
             lost.add(reference.pointer)
             sentence = f"LoopBack puts the value of {reference.name} alone here; the text before it is lost."
-            yield _PREFIX_LOST.at(*place, sentence)
+            yield _PREFIX_LOST.at(*place, _about(reference.pointer, sentence))
         elif reference.kind is Kind.WHOLE and config == "datasources":
             yield from _typed(merged, reference.pointer, place)
             if reference.name in settings:
                 sentence = f"Without a variable “{reference.name}” this is the application’s own setting of that name."
-                yield _SETTING.at(*place, sentence)
+                yield _SETTING.at(*place, _about(reference.pointer, sentence))
     literal = (each.pointer for each in references(merged) if each.kind is Kind.LITERAL)
     for pointer in dict.fromkeys(literal):
         if pointer not in lost:
             sentence = "LoopBack leaves this text as it is: it replaces only ${NAME} at the very end of a text."
-            yield _LITERAL.at(*boot.place(config, *pointer), sentence)
+            yield _LITERAL.at(*boot.place(config, *pointer), _about(pointer, sentence))
+
+
+def _about(pointer: Pointer, sentence: str) -> str:
+    """A sentence that begins with the setting it is about."""
+    return f"{spelled(pointer)}: {sentence}"
 
 
 def _typed(merged: dict[str, JSON], pointer: Pointer, place: tuple[str, Pointer]) -> Iterator[Problem]:
@@ -109,10 +115,10 @@ def _typed(merged: dict[str, JSON], pointer: Pointer, place: tuple[str, Pointer]
         return
     source, key = (str(part) for part in pointer)
     if key in _NUMBERS:
-        sentence = f"“{key}” must be a number, but a variable is a text: once it is set, LoopBack does not start."
-        yield _TYPED.at(*place, sentence)
+        sentence = "This must be a number, but a variable is a text: once it is set, LoopBack does not start."
+        yield _TYPED.at(*place, _about(pointer, sentence))
     elif _is_yes_or_no(merged[source], source, key):
-        yield _TYPED.at(*place, f"“{key}” counts as yes whatever the variable says, also “false”.")
+        yield _TYPED.at(*place, _about(pointer, "This counts as yes whatever the variable says, also “false”."))
 
 
 def _is_yes_or_no(entry: JSON, source: str, key: str) -> bool:
@@ -137,4 +143,5 @@ def _wholes(value: JSON, pointer: Pointer = ()) -> Iterator[Pointer]:
 
 
 def _not_substituted(path: str, pointer: Pointer) -> Problem:
-    return _NOT_SUBSTITUTED.at(path, pointer, "LoopBack puts no variable in its place in this file; the text stays.")
+    sentence = "LoopBack puts no variable in its place in this file; the text stays."
+    return _NOT_SUBSTITUTED.at(path, pointer, _about(pointer, sentence))

@@ -29,6 +29,9 @@ _DEFINED_BY = {
 }
 """Models that exist as soon as the server's own script requires a package."""
 
+_WITH_BASE = ("Email", "KeyValueModel")
+"""The definitions of LoopBack's own that name their base (loopback 3.28.0, common/models)."""
+
 _NO_SETTINGS = frozenset({"name", "properties", "options"})
 
 
@@ -209,7 +212,7 @@ class Registry:
     def _base_for_order(self, name: str) -> str | None:
         if name in self.defined:
             return self.defined[name].base_for_order
-        return BUILTIN[name].base if self._is_listed(name) else None
+        return "Model" if name in _WITH_BASE and self._is_listed(name) else None
 
     def _base(self, name: str) -> str | None:
         if name in self.defined:

@@ -72,3 +72,11 @@ def _added(boot: Boot, model: RegisteredModel, name: str, value: JSON, own: JSON
     merged = {**(own if isinstance(own, dict) else {}), **(value if isinstance(value, dict) else {})}
     users = (model.name,) if model.name in boot.registry.attached else ()
     return PlacedRelation(model.name, name, merged, path, pointer, "relations", users)
+
+
+def set_up(boot: Boot) -> Iterator[PlacedRelation]:
+    """The relations that LoopBack sets up: all models that take part in them are attached."""
+    for relation in relations(boot):
+        others = [relation.get(key) for key in ("model", "through") if truthy(relation.get(key))]
+        if relation.users and all(isinstance(each, str) and each in boot.registry.attached for each in others):
+            yield relation

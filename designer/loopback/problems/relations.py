@@ -228,8 +228,7 @@ def _guessed(boot: Boot, relation: PlacedRelation) -> str | None:
     latest = min((order.get(user, 0) for user in relation.users), default=len(order))
     to_one = relation.get("type") in ("hasOne", "embedsOne")
     for name in boot.registry.attached_by_relation_name.get(wanted, []):
-        in_time = name in relation.users or order.get(name, len(order)) < latest
-        if in_time and (not to_one or name.lower() == wanted):
+        if name in order and order[name] <= latest and (not to_one or name.lower() == wanted):
             return name
     return None
 

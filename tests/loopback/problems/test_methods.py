@@ -6,7 +6,7 @@ import pytest
 
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, check, note
+from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, check, models, note
 from tests.loopback.problems.model_cases import check_lighter, check_silent, defined
 
 STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
@@ -102,3 +102,13 @@ def test_the_explorer_makes_the_routes_at_the_start() -> None:
 def test_a_scope_is_looked_at_when_the_model_is_attached() -> None:
     files = {**defined(scopes={"new": None}), **note(dataSource=None, public=False)}
     check_lighter(Case("bad-scope", ADVICE, files, NOTE, ("scopes", "new")))
+
+
+def test_a_private_model_is_checked_when_a_later_one_is_made_public() -> None:
+    private = {"dataSource": "db", "public": False, "options": {"remoting": {"sharedMethods": {"*": "no"}}}}
+    place = ("Note", "options", "remoting", "sharedMethods", "*")
+    entries = models(Note=private, Tag={"dataSource": "db"})
+    later = {"common/models/tag.json": {"name": "Tag", "base": "Note"}}
+    check(Case("shared-method-not-boolean", STOPS, entries | later, MODELS, place))
+    earlier = {"common/models/tag.json": {"name": "Tag"}} | defined(base="Tag")
+    check_silent("shared-method-not-boolean", entries | earlier)

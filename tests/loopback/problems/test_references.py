@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from designer.loopback.problems import Severity
+from designer.loopback.problems import Severity, references
 from tests.loopback.problems.cases import (
     MEMORY,
     MODELS,
@@ -79,6 +79,26 @@ def test_what_stands_in_the_text_is_not_told() -> None:
     told = [problem.sentence for code in ("reference-literal", "reference-prefix-lost") for problem in found(app, code)]
     assert told
     assert not any("wq9" in sentence or "kT7" in sentence for sentence in told)
+
+
+def test_every_sentence_begins_with_its_setting() -> None:
+    app = application(
+        sources(
+            a=MEMORY
+            | {"url": "${DB-URL}", "x": "b${A}", "port": "${port}", "debug": "${D}", "maxOfflineRequests": "${N}"}
+        )
+        | note(options={"x": "${A}"})
+    )
+    told = [problem.sentence for code in references.CODES for problem in found(app, code.name)]
+    places = {"a.url", "a.x", "a.port", "a.debug", "a.maxOfflineRequests", "Note.options.x"}
+    assert {sentence.partition(": ")[0] for sentence in told} == places
+
+
+def test_what_was_meant_as_a_variable_is_no_secret() -> None:
+    for text in ("${DB-PASSWORD}", "${ PW }", "$DB_PASSWORD"):
+        assert found(application(sources(a=MEMORY | {"password": text})), "secret-in-file") == []
+    for text in ("kT7${wq9pL-x", "$ecret-7", "${PW:-kT7wq9pL}", "x${PW}"):
+        assert found(application(sources(a=MEMORY | {"password": text})), "secret-in-file"), text
 
 
 def test_what_a_later_file_replaces_is_no_problem() -> None:
