@@ -17,7 +17,6 @@ from projects.actions.files import Author
 from projects.models import Change, Project, Revision
 from projects.models.sealing import digest
 
-
 _ESCAPED_BULLET = re.compile(r"\\u(?:2022|\{0*2022\})")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from designer.loopback.problems import Severity
@@ -50,7 +52,7 @@ def test_what_works_is_not_told(code: str, files: Files) -> None:
 
 
 def test_a_relation_that_refers_to_the_id_stops_the_start() -> None:
-    no_id = {"idInjection": False, "excludeBaseProperties": ["id"]}
+    no_id: dict[str, Any] = {"idInjection": False, "excludeBaseProperties": ["id"]}
     many = related({"type": "hasMany", "model": "Tag"}, **no_id)
     check_lighter(Case("no-id", STOPS, many, NOTE, ("idInjection",)))
     through = related({"type": "hasMany", "model": "Tag", "through": "Tag"}, **no_id)
