@@ -13,7 +13,11 @@ from designer.loopback.problems import CODES
 from designer.loopback.problems.place import Subject, line_of
 from projects.actions import checking
 from projects.actions.checking import Found
+from projects.actions.parts import value_at
 from projects.models import Project
+
+IN_CLEAR = "secret-in-file"
+"""The kind of problem whose fix also keeps a value: a variable takes the place of the secret."""
 
 
 def row(project: Project, app: Application, found: Found) -> dict[str, Any]:
@@ -25,7 +29,7 @@ def row(project: Project, app: Application, found: Found) -> dict[str, Any]:
         "code": CODES[problem.code],
         "severity": problem.severity,
         "sentence": problem.sentence,
-        "fix": problem.fix,
+        "fix": problem.fix or ("Turn into a variable" if _can_be_variable(app, found) else ""),
         "mend_value": json.dumps([problem.code, problem.path, *problem.pointer]),
         "path": problem.path,
         "line": line,
@@ -33,6 +37,13 @@ def row(project: Project, app: Application, found: Found) -> dict[str, Any]:
         "subject": found.subject.name if found.subject else "",
         "url": _page_about(project, found),
     }
+
+
+def _can_be_variable(app: Application, found: Found) -> bool:
+    """Whether a secret is a setting of a data source as a whole, so that a variable can take its place."""
+    path, pointer = found.problem.path, found.problem.pointer
+    is_setting = found.problem.code == IN_CLEAR and len(pointer) == 2 and path in app.config_layers("datasources")
+    return is_setting and isinstance(value_at(app, path, pointer), str)
 
 
 def _page_about(project: Project, found: Found) -> str:

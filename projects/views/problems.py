@@ -14,12 +14,13 @@ from designer.loopback.application import Application
 from designer.loopback.problems import CODES, Code, Severity
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import checking, files
+from projects.actions import checking, files, publishing
 from projects.actions.checking import Found
+from projects.actions.variables import Move
 from projects.models import Project
 from projects.views import page
 from projects.views.http import Request, signed_in
-from projects.views.problem_rows import page_of, row
+from projects.views.problem_rows import IN_CLEAR, page_of, row
 
 _SHOWN_OF_A_CODE = 20
 """More problems of one kind are shown on a page of their own."""
@@ -94,13 +95,21 @@ def problems_about(request: Request, slug: str) -> HttpResponse:
 def problem_mend(request: Request, slug: str) -> HttpResponse:
     """Applies the fix of one problem, or of all of one kind."""
     project = access.get_project_to_edit(request.user, slug)
-    environment = page.environment_of(request, project, files.application(project))
+    app = files.application(project)
+    environment = page.environment_of(request, project, app)
     try:
-        revision = checking.mend(project, request.user, environment, *_posted(request))
+        code, place = _posted(request)
+        moved: list[Move] = []
+        if code == IN_CLEAR:
+            secret = _setting_at(app, place)
+            revision, moved = publishing.use_variable(project, request.user, secret, environment)
+        else:
+            revision = checking.mend(project, request.user, environment, code, place)
     except Refused as refusal:
         page.say(request, str(refusal))
     else:
         page.saved(request, project, revision)
+        page.say_moved(request, moved)
     return redirect(_back(request, project))
 
 
@@ -168,6 +177,14 @@ def _posted(request: Request) -> tuple[str, checking.Place | None]:
         return code, (place[0], tuple(place[1:])) if place else None
     except (ValueError, TypeError, RecursionError) as error:
         raise Refused("The page did not say which problem is meant. Load it again.") from error
+
+
+def _setting_at(app: Application, place: checking.Place | None) -> publishing.ClearSecret:
+    """The secret at a place, if it is a setting of a data source. Raises Refused."""
+    path, pointer = place or ("", ())
+    if path not in app.config_layers("datasources") or len(pointer) != 2:
+        raise Refused("Only a setting of a data source can become a variable by one click.")
+    return publishing.ClearSecret(path, 0, str(pointer[0]), str(pointer[1]))
 
 
 def _back(request: Request, project: Project) -> str:

@@ -12,7 +12,7 @@ from designer.loopback.discovery import choose_root, select
 from designer.loopback.problems import CODES, find
 from designer.transfer.folder import FolderTree
 from projects.access import local_user
-from projects.actions import checking, files, history
+from projects.actions import checking, files, history, variables
 from projects.actions.importing import create_project
 from projects.models import Project
 from tests.corpus import APPLICATIONS
@@ -161,3 +161,16 @@ def test_an_environment_that_would_not_start_is_marked_wherever_one_looks(shop: 
     you.get(url(shop, "problem-count"))
     menu = you.get(url(shop, "file-list")).context["stopped_environments"]
     assert "production" in menu
+
+
+def test_a_secret_in_clear_becomes_a_variable_by_one_click(shop: Project, you: Client) -> None:
+    page = you.get(url(shop)).content.decode()
+    assert "Turn into a variable" in page
+    place = json.dumps(["secret-in-file", "server/datasources.json", "corp1", "password"])
+    you.post(url(shop, "problem-mend"), {"problem": place})
+    shop.refresh_from_db()
+    assert files.application(shop).data_sources["corp1"].settings["password"] == "${CORP1_PASSWORD}"
+    assert variables.values(shop, "development") == {"CORP1_PASSWORD": "s3cret-of-corp1"}
+    assert "secret-in-file" not in codes(shop)
+    for odd in ('["secret-in-file", "server/datasources.json"]', '["secret-in-file", "x", "a", "b"]'):
+        assert you.post(url(shop, "problem-mend"), {"problem": odd}).status_code == 302
