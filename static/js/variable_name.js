@@ -13,10 +13,15 @@ function suggestion(name, setting) {
   return /^[A-Z]/.test(whole) ? whole : `DS_${whole}`;
 }
 
+function follow(name) {
+  for (const variable of name.form.querySelectorAll("[data-variable-of]:not([data-typed])")) {
+    variable.value = suggestion(name.value, variable.dataset.variableOf);
+  }
+}
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-variable-of]")) event.target.dataset.typed = "";
-  if (!event.target.matches("[data-names-variables]")) return;
-  for (const variable of event.target.form.querySelectorAll("[data-variable-of]:not([data-typed])")) {
-    variable.value = suggestion(event.target.value, variable.dataset.variableOf);
-  }
+  if (event.target.matches("[data-names-variables]")) follow(event.target);
 });
+// A name can be typed before this script is there.
+document.querySelectorAll("[data-names-variables]").forEach((name) => name.value !== name.defaultValue && follow(name));
