@@ -110,7 +110,8 @@ def _harm(boot: Boot, model: RegisteredModel, name: str, with_many: set[str]) ->
     is_persisted = "PersistedModel" in boot.registry.bases(model.name)
     if name == "patchAttributes" and is_persisted and model.name in boot.registry.created:
         return Severity.STOPS_BOOT
-    if name == "hasOwnProperty" and model.name in boot.registry.attached:
+    # The connector `remote` brings its own methods, and does not look at those of the model.
+    if name == "hasOwnProperty" and model.name in boot.registry.attached and connector_of(boot, model) != "remote":
         return Severity.STOPS_BOOT
     if name == "constructor" and model.name in with_many:
         return Severity.STOPS_BOOT

@@ -7,7 +7,7 @@ import pytest
 from designer.loopback import problems
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import NOTE, PACKAGE, Case, Files, application, check, found
+from tests.loopback.problems.cases import NOTE, PACKAGE, SOURCES, Case, Files, application, check, found
 from tests.loopback.problems.model_cases import check_lighter, check_silent, defined, on_mysql, related, with_tag
 
 STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
@@ -90,6 +90,9 @@ def test_some_are_worse_or_better_than_others() -> None:
     check_lighter(case("reserved-property", ADVICE, "string", name="save"))
     check_lighter(case("reserved-property", STOPS, "string", name="patchAttributes"))
     check_lighter(case("reserved-property", STOPS, "string", name="hasOwnProperty"))
+    on_remote = {SOURCES: {"db": {"connector": "remote", "url": "/api"}}} | typed("string", "hasOwnProperty")
+    [problem] = found(application(on_remote), "reserved-property")
+    assert problem.severity is not STOPS
     to_many = related({"type": "hasMany", "model": "Tag"}, properties={"constructor": "string"})
     check_lighter(Case("reserved-property", STOPS, to_many, NOTE, ("properties", "constructor")))
     loopback_2 = {PACKAGE: {"dependencies": {"loopback": "^2.0.0"}}} | typed("string", "a.b")
