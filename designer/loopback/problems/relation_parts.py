@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.problem import Severity
 from designer.loopback.problems.registry import RegisteredModel
 
 TYPES = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "referencesMany", "embedsOne", "embedsMany")
@@ -80,3 +81,8 @@ def set_up(boot: Boot) -> Iterator[PlacedRelation]:
         others = [relation.get(key) for key in ("model", "through") if truthy(relation.get(key))]
         if relation.users and all(isinstance(each, str) and each in boot.registry.attached for each in others):
             yield relation
+
+
+def usual_severity(relation: PlacedRelation) -> Severity | None:
+    """That of the code where a model with the relation is attached; else nothing happens yet."""
+    return None if relation.users else Severity.ADVICE

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
-from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems import polymorphism
+from designer.loopback.problems import polymorphism, related_models
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.property_names import PropertyNames
 from designer.loopback.problems.registry import RegisteredModel
-from designer.loopback.problems.relation_parts import TYPES, PlacedRelation, relations
+from designer.loopback.problems.relation_parts import TYPES, PlacedRelation, relations, usual_severity
 
 _BY_SMALL = {each.lower(): each for each in TYPES}
 
@@ -47,36 +46,6 @@ _RESERVED = Code(
     "(loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js).",
     "Rename the relation.",
 )
-_NO_MODEL = Code(
-    "relation-without-model",
-    Severity.STOPS_BOOT,
-    "A relation does not say to which model it leads",
-    "A belongsTo needs `model`, or LoopBack ends with “requires param `model`”. For other types it looks for a model "
-    "by the relation’s name, and ends with “Could not find relation” where there is none, or where that is attached "
-    "only later (loopback-datasource-juggler 3.36.1, lib/datasource.js, validateRelation; lib/relation-definition.js, "
-    "lookupModelTo).",
-    "Write the `model`.",
-)
-_UNKNOWN_MODEL = Code(
-    "unknown-related-model",
-    Severity.WRONG_RESULT,
-    "A relation leads to a model that does not exist",
-    "LoopBack makes an empty model of that name and waits for it to be attached, before it sets up the relation. As "
-    "that never happens, there is no such relation: no REST paths, no foreign key, no `include` "
-    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, defineRelations). A value that is not a text stops the "
-    "start.",
-    "Choose a model that exists; capitals count.",
-    change_value(lambda name: name),
-)
-_UNATTACHED = Code(
-    "unattached-related-model",
-    Severity.WRONG_RESULT,
-    "A relation leads to a model without a data source",
-    "LoopBack sets up a relation when both models are attached to a data source, and the one in `through` too. Where "
-    "one never is, there is no such relation: no REST paths, no foreign key, no `include` "
-    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, defineRelations). Only a script could still attach it.",
-    "Attach the model to a data source in model-config.json. Embedded models can use one of the connector `transient`.",
-)
 _LIKE_PROPERTY = Code(
     "property-named-like-relation",
     Severity.WRONG_RESULT,
@@ -97,8 +66,8 @@ _PRIMARY_KEY = Code(
 )
 
 CODES = (
-    *(_NOT_AN_OBJECT, _TYPE, _RESERVED, _NO_MODEL, _UNKNOWN_MODEL, _UNATTACHED, _LIKE_PROPERTY, _PRIMARY_KEY),
-    *polymorphism.CODES,
+    *(_NOT_AN_OBJECT, _TYPE, _RESERVED, _LIKE_PROPERTY, _PRIMARY_KEY),
+    *(*related_models.CODES, *polymorphism.CODES),
 )
 
 _HARMFUL = frozenset(
@@ -147,13 +116,8 @@ def _are_relations(value: JSON) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) and each.get("type") in TYPES for each in value)
 
 
-def _severity(relation: PlacedRelation) -> Severity | None:
-    """That of the code where a model with the relation is attached; else nothing happens yet."""
-    return None if relation.users else Severity.ADVICE
-
-
 def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator[Problem]:
-    severity = _severity(relation)
+    severity = usual_severity(relation)
     if not isinstance(relation.value, dict):
         sentence = f"The relation “{relation.name}” is not an object."
         yield _NOT_AN_OBJECT.at(*relation.at(), sentence, severity=severity)
@@ -168,10 +132,7 @@ def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator
     yield from broken
     if broken:
         return
-    if not truthy(relation.get("polymorphic")) or kind != "belongsTo":
-        yield from _target(boot, relation)
-    if relation.get("through"):
-        yield from _related(boot, relation, "through")
+    yield from related_models.find(boot, relation)
     yield from _primary_key(boot, relation, names)
 
 
@@ -181,7 +142,7 @@ def _unknown_type(relation: PlacedRelation, kind: JSON) -> Problem:
     hint = f"; it is called “{meant}”" if meant else ""
     sentence = f"The relation “{relation.name}” has {shown}{hint}."
     fix = f"Write “{meant}”" if meant else ""
-    return _TYPE.at(*relation.at("type"), sentence, fix=fix, severity=_severity(relation))
+    return _TYPE.at(*relation.at("type"), sentence, fix=fix, severity=usual_severity(relation))
 
 
 def _meant_type(kind: JSON) -> str | None:
@@ -191,7 +152,7 @@ def _meant_type(kind: JSON) -> str | None:
 def _name(relation: PlacedRelation) -> Iterator[Problem]:
     if relation.name == "trigger":
         sentence = "LoopBack refuses a relation of the name “trigger”."
-        yield _RESERVED.at(*relation.at(), sentence, severity=_severity(relation))
+        yield _RESERVED.at(*relation.at(), sentence, severity=usual_severity(relation))
     elif relation.name in _HARMFUL:
         sentence = f"LoopBack needs “{relation.name}” itself, which this relation hides."
         severity = Severity.WRONG_RESULT if relation.users else Severity.ADVICE
@@ -203,66 +164,6 @@ def _clash(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
     if model.properties.get(relation.name) not in (None, False) and relation.name not in _HARMFUL:
         sentence = f"“{relation.owner}” has a property “{relation.name}” too, which the relation hides."
         yield _LIKE_PROPERTY.at(*relation.at(), sentence)
-
-
-def _target(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
-    if truthy(relation.get("model")):
-        yield from _related(boot, relation, "model")
-        return
-    kind = relation.get("type")
-    sentence = f"The relation “{relation.name}” names no model."
-    if kind == "belongsTo" and boot.loopback == 3:
-        yield _NO_MODEL.at(*relation.at(), sentence, severity=_severity(relation))
-    elif boot.knows_definitions:
-        found = _guessed(boot, relation)
-        if found is None:
-            yield _NO_MODEL.at(*relation.at(), sentence, severity=_severity(relation))
-        else:
-            sentence += f" LoopBack takes “{found}”, as long as that is attached before “{relation.owner}”."
-            yield _NO_MODEL.at(*relation.at(), sentence, severity=Severity.ADVICE)
-
-
-def _guessed(boot: Boot, relation: PlacedRelation) -> str | None:
-    """The model that LoopBack may take by the relation’s name, where that is attached in time."""
-    order, wanted = boot.registry.created, relation.name.lower()
-    latest = min((order.get(user, 0) for user in relation.users), default=len(order))
-    to_one = relation.get("type") in ("hasOne", "embedsOne")
-    for name in boot.registry.attached_by_relation_name.get(wanted, []):
-        if name in order and order[name] <= latest and (not to_one or name.lower() == wanted):
-            return name
-    return None
-
-
-def _related(boot: Boot, relation: PlacedRelation, key: str) -> Iterator[Problem]:
-    target, registry = relation.get(key), boot.registry
-    if relation.owner in registry.defined and relation.owner not in registry.created:
-        return  # a model that is not used has no relations at all
-    if not isinstance(target, str):
-        if isinstance(target, list):
-            return  # JavaScript makes a text of it, `["Order"]` is “Order”
-        sentence = f"“{key}” of the relation “{relation.name}” is not the name of a model."
-        severity = Severity.STOPS_BOOT if relation.users else Severity.ADVICE
-        yield _UNKNOWN_MODEL.at(*relation.at(key), sentence, severity=severity)
-    elif not registry.is_there(target):
-        yield from _unknown_model(boot, relation, key, target)
-    elif relation.users and target not in registry.attached and not (target in BUILTIN and boot.loopback == 2):
-        sentence = (
-            f"“{target}” is attached to no data source, so the relation “{relation.name}” of “{relation.owner}” is "
-            "never set up."
-        )
-        yield _UNATTACHED.at(*relation.at(key), sentence)
-
-
-def _unknown_model(boot: Boot, relation: PlacedRelation, key: str, target: str) -> Iterator[Problem]:
-    registry = boot.registry
-    if target not in registry.defined and registry.may_be_defined_elsewhere(target):
-        return
-    if target in registry.defined:
-        what = f"“{target}” is defined, but not configured"
-    else:
-        what = f"There is no model “{target}”"
-    sentence = f"{what}, so the relation “{relation.name}” of “{relation.owner}” is never set up."
-    yield _UNKNOWN_MODEL.at(*relation.at(key), sentence, severity=_severity(relation))
 
 
 def _primary_key(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator[Problem]:

@@ -80,6 +80,11 @@ def test_files_that_loopback_does_not_load_define_nothing(name: str) -> None:
     check(Case("unknown-mixin", STOPS, files, NOTE, ("mixins", "TimeStamp")))
 
 
+def test_a_script_elsewhere_defines_no_mixin() -> None:
+    files = {"server/other/time-stamp.js": Raw("")} | defined(mixins={"TimeStamp": True})
+    check(Case("unknown-mixin", STOPS, files, NOTE, ("mixins", "TimeStamp")))
+
+
 def test_a_model_that_is_not_used_needs_no_mixin() -> None:
     path = "common/models/unused.json"
     files = HERE | {path: {"name": "Unused", "mixins": {"Nothing": True}}}

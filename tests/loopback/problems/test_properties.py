@@ -59,6 +59,7 @@ SOUND = [
     ("reserved-property", typed(None, "constructor")),
     ("same-column", defined(properties={"Name": "string", "name": "string"})),
     ("same-column", on_mysql(properties={"Name": {"type": "string", "mysql": {"columnName": "n"}}, "name": "string"})),
+    ("same-column", on_mysql(properties={"Name": "string", "name": {"type": "string", "mysql": {"columnName": "n"}}})),
     *(("unknown-type", typed(value)) for value in ("STRING", "geopoint", "User", ["Note"], [], {"a": "string"})),
     ("unknown-type", with_tag(properties={"tag": "Tag"})),
     ("unknown-type", {**typed("Far"), "server/model-config.json": {"_meta": {"sources": ["../common/models", "far"]}}}),

@@ -45,7 +45,9 @@ CASES = [
     case("relation-without-model", STOPS, {"type": "belongsTo"}),
     case("relation-without-model", STOPS, {"type": "hasMany", "model": ""}),
     Case("relation-without-model", STOPS, related({"type": "embedsOne"}, name="other"), NOTE, ("relations", "other")),
-    case("unknown-related-model", WRONG, {**TO_TAG, "model": "tag"}, "model"),
+    case("unknown-related-model", WRONG, {**TO_TAG, "model": "tag"}, "model", fix=True),
+    case("unknown-related-model", WRONG, {**TO_TAG, "model": "user"}, "model"),
+    case("unknown-related-model", WRONG, {**TO_TAG, "model": "tag", "primaryKey": "id"}, "model"),
     case("unknown-related-model", WRONG, {**TO_TAG, "through": "Nothing"}, "through"),
     Case(
         "unattached-related-model",
