@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Any
 
 from designer.connectors import find
-from designer.connectors.base import Settings
+from designer.connectors.base import Settings, Surroundings
 from designer.connectors.examination import examine, not_reached
 from designer.connectors.policy import Policy
 from designer.connectors.redaction import redact, secrets_in
@@ -84,6 +85,7 @@ class Pool:
         deadline_seconds: float = 15,
         policy: Policy | None = None,
         cancel: Cancellation | None = None,
+        surroundings: Surroundings | None = None,
     ) -> CheckResult:
         """Test the settings of a data source, merged and substituted already, with this "connector".
 
@@ -92,7 +94,8 @@ class Pool:
         """
         if find(connector) is None:
             return examine(None, settings, deadline_seconds, policy)
-        run = _Run(connector, settings, deadline_seconds, policy or Policy(), cancel or Cancellation())
+        request = _Request(connector, settings, policy or Policy(), surroundings or Surroundings())
+        run = _Run(request, deadline_seconds, cancel or Cancellation())
         try:
             worker = self._idle.get(timeout=deadline_seconds)
         except Empty:
@@ -125,20 +128,38 @@ class Pool:
         worker.remove()
 
 
+@dataclass(frozen=True)
+class _Request:
+    """What a child is to try."""
+
+    connector: str | None
+    settings: Settings
+    policy: Policy
+    surroundings: Surroundings
+
+    def until(self, moment: float) -> dict[str, Any]:
+        """As plain JSON values, to be answered before `moment`, as time.time() has it."""
+        return {
+            "connector": self.connector,
+            "settings": dict(self.settings),
+            "until": moment,
+            "policy": self.policy.as_dict(),
+            "surroundings": asdict(self.surroundings),
+        }
+
+
 class _Run:
     """One check, from its request to its result. `finished` says whether the child is fit for another."""
 
-    def __init__(
-        self, connector: str | None, settings: Settings, seconds: float, policy: Policy, cancel: Cancellation
-    ) -> None:
+    def __init__(self, request: _Request, seconds: float, cancel: Cancellation) -> None:
         self.finished = False
-        self._connector, self._settings, self._policy = connector, settings, policy
-        self._seconds, self._cancel = seconds, cancel
+        self._request, self._seconds, self._cancel = request, seconds, cancel
         self._begun = time.monotonic()
 
     def conduct(self, worker: _Worker) -> CheckResult:
         with self._cancel.calling(worker.stop):
-            answer = worker.ask(self._request(), self._remaining)
+            until = time.time() + self._remaining() * _SOFT_DEADLINE
+            answer = worker.ask(self._request.until(until), self._remaining)
         if answer:
             self.finished = not self._cancel.cancelled
             return CheckResult.from_dict(json.loads(answer))
@@ -151,21 +172,13 @@ class _Run:
 
     def ended(self, verdict: Verdict, sentence: str, steps: Sequence[Step] = ()) -> CheckResult:
         """A result without the child's: the steps are those that it wrote down."""
-        missing = not_reached(find(self._connector), steps)
+        missing = not_reached(find(self._request.connector), steps)
         return CheckResult(verdict, sentence, (*steps, *missing), milliseconds=self._elapsed() * 1000)
-
-    def _request(self) -> dict[str, Any]:
-        return {
-            "connector": self._connector,
-            "settings": dict(self._settings),
-            "until": time.time() + self._remaining() * _SOFT_DEADLINE,
-            "policy": self._policy.as_dict(),
-        }
 
     def _crashed(self, worker: _Worker) -> CheckResult:
         code, said = worker.last_words()
         if code == 1:
-            raise BrokenCheckError(redact(said, secrets_in(find(self._connector), self._settings)))
+            raise BrokenCheckError(redact(said, secrets_in(find(self._request.connector), self._request.settings)))
         reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         return self.ended(Verdict.FAILED, f"The driver crashed while it tried this ({reason}).", worker.steps())
 
@@ -258,9 +271,18 @@ def check(
     deadline_seconds: float = 15,
     policy: Policy | None = None,
     cancel: Cancellation | None = None,
+    surroundings: Surroundings | None = None,
 ) -> CheckResult:
     """`Pool.check` in the pool that this process shares."""
-    return _shared().check(connector, settings, deadline_seconds=deadline_seconds, policy=policy, cancel=cancel)
+    pool = _shared()
+    return pool.check(
+        connector,
+        settings,
+        deadline_seconds=deadline_seconds,
+        policy=policy,
+        cancel=cancel,
+        surroundings=surroundings,
+    )
 
 
 def shutdown() -> None:

@@ -13,6 +13,7 @@ need() { # need PACKAGE, then the programs of which one must be there
 }
 need mariadb-server mariadbd /usr/sbin/mariadbd
 need postgresql "/usr/lib/postgresql/*/bin/postgres"
+need redis-server redis-server
 need chromium chromium chromium-browser google-chrome
 need fonts-liberation "/usr/share/fonts/truetype/*/*.ttf"
 

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 Settings: TypeAlias = Mapping[str, JSON]
-Category = Literal["memory", "sql", "document", "service", "storage"]
+Category = Literal["memory", "sql", "document", "key-value", "service", "messaging", "storage"]
+"""The groups of the gallery, in the order people see."""
 
 
 class Kind(StrEnum):
-    """What a person fills in for a setting. OBJECT and ARRAY are typed as JSON."""
+    """What a person fills in for a setting.
+
+    OBJECT, ARRAY and MAP get an editor of their own where the setting has `fields`; else they are typed as JSON.
+    A MAP is an object whose keys people choose.
+    """
 
     TEXT = "text"
     NUMBER = "number"
@@ -28,6 +33,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     OBJECT = "object"
     ARRAY = "array"
+    MAP = "map"
     BOOLEAN_OR_OBJECT = "boolean-or-object"
 
 
@@ -47,6 +53,8 @@ class Setting:
     """Columns of a form that is 12 wide."""
     more: bool = False
     """Whether it stands under "More settings"."""
+    group: str = ""
+    """The heading it stands under, such as "TLS" or "Pool"; settings of one group stand together."""
     aliases: tuple[str, ...] = ()
     """Other keys that the connector reads for the same thing."""
     choices: tuple[tuple[JSON, str], ...] = ()
@@ -55,6 +63,25 @@ class Setting:
     """Whether it usually has several lines, as a certificate in PEM has."""
     may_contain_secret: bool = False
     """Whether passwords or tokens can be inside, as in a URL. A SECRET is one as a whole."""
+    overrides: tuple[str, ...] = ()
+    """The settings that LoopBack ignores where this one is filled in, as `url` does with most."""
+    only_for: tuple[str, tuple[JSON, ...]] | None = None
+    """Another setting and its values: with any other value of that setting, this one means nothing."""
+    fields: tuple[Setting, ...] = ()
+    """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
+    says that the elements are plain values. Members that nobody described are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The application that a data source is part of, as far as a connection depends on it."""
+
+    loopback: int = 3
+    """Its major version."""
+    package_range: str | None = None
+    """The range of the connector's package in package.json; None where that does not list it."""
+    node_range: str | None = None
+    """The range of "engines"."node" in package.json."""
 
 
 class Unsuccessful(Exception):  # noqa: N818 - nothing need be in error
@@ -99,6 +126,16 @@ class Connector(ABC):
     category: ClassVar[Category]
     names: ClassVar[tuple[str, ...]]
     """Every value of "connector" that means this one."""
+    summary: ClassVar[str] = ""
+    """One sentence: what it is for, where the title does not tell."""
+    icon: ClassVar[str] = ""
+    """Its brand's symbol in static/img/connectors.svg; empty where there is none."""
+    documentation: ClassVar[str] = ""
+    """The address of the connector's own documentation."""
+    discovery: ClassVar[bool | None] = None
+    """Whether LoopBack can list tables and make models of them; None where nobody knows."""
+    migration: ClassVar[bool | None] = None
+    """Whether LoopBack can create and alter tables (autoupdate); None where nobody knows."""
     package: ClassVar[str | None] = None
     """The npm package; None where LoopBack brings the connector along."""
     package_range: ClassVar[str | None] = None
@@ -111,13 +148,36 @@ class Connector(ABC):
     """The names of the steps of `test`, in order, as far as they are known beforehand."""
     driver: ClassVar[tuple[str, str] | None] = None
     """The module that `test` imports and the Python package that brings it."""
+    tries: ClassVar[tuple[str, ...]] = ()
+    """What `test` does, a sentence each, for the connector's page."""
+    leaves_out: ClassVar[tuple[str, ...]] = ()
+    """What `test` does not do or cannot know, a sentence each."""
+    verified_with: ClassVar[str] = ""
+    """The real servers that `test` was tried against, such as "MariaDB 10.11"; empty where none could be had."""
+    url_schemes: ClassVar[tuple[str, ...]] = ()
+    """The schemes of a URL that `from_url` takes apart, such as "mysql"."""
+
+    def from_url(self, url: str) -> dict[str, JSON]:
+        """The settings that mean the same as a URL of one of `url_schemes`, without a setting for the URL itself.
+
+        Raises CheckFailed, without quoting it, for a URL that cannot be read.
+        """
+        raise CheckFailed(f"{self.title} has no URL.")
+
+    def to_url(self, settings: Settings) -> str:
+        """A URL that means the same as `settings`, secrets included; empty where there is none.
+
+        A setting that no URL can carry is left out.
+        """
+        return ""
 
     @abstractmethod
     def test(self, settings: Settings, attempt: Attempt) -> str:
         """Try to use the back end as LoopBack would, and say in one sentence what worked.
 
-        `settings` are merged and substituted already. Raises CheckFailed, CannotVerify or WorksOnlyHere;
-        any other exception is an error in this program.
+        `settings` are merged and substituted already. What a person wants to know next, such as the server's
+        version, goes to `attempt.tell`. Raises CheckFailed, CannotVerify or WorksOnlyHere; any other exception is
+        an error in this program.
         """
 
     def setting(self, name: str) -> Setting | None:

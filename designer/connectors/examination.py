@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 
-from designer.connectors.base import CannotVerify, CheckFailed, Connector, Settings, Unsuccessful
+from designer.connectors.base import CannotVerify, CheckFailed, Connector, Settings, Surroundings, Unsuccessful
 from designer.connectors.policy import Policy
 from designer.connectors.probe import Attempt
 from designer.connectors.redaction import redact, secrets_in
@@ -20,11 +20,12 @@ def examine(
     seconds: float,
     policy: Policy | None = None,
     report: Callable[[Step], None] = lambda _: None,
+    surroundings: Surroundings | None = None,
 ) -> CheckResult:
     """Try `settings` in this process. How long it takes is up to the driver, `seconds` is what it is told."""
     begun = time.perf_counter()
     secrets = secrets_in(connector, settings)
-    attempt = Attempt(seconds, policy, report=report, secrets=secrets)
+    attempt = Attempt(seconds, policy, report=report, secrets=secrets, surroundings=surroundings)
     try:
         result = CheckResult(Verdict.VERIFIED, _try(connector, settings, attempt))
     except Unsuccessful as ending:
@@ -34,6 +35,7 @@ def examine(
         sentence=redact(result.sentence, secrets),
         steps=(*attempt.steps, *not_reached(connector, attempt.steps)),
         detail=redact(result.detail, secrets),
+        facts=tuple(attempt.facts),
         milliseconds=(time.perf_counter() - begun) * 1000,
     )
 

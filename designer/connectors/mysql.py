@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.connectors.base import Connector, Kind, Setting, Settings, WorksOnlyHere
+from designer.connectors.base import Kind, Setting, Settings, WorksOnlyHere
 from designer.connectors.mysql_account import Account
 from designer.connectors.probe import LOG_IN, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
+from designer.connectors.urls import WithURL
 
 if TYPE_CHECKING:
     from designer.connectors.mysql_session import Session
 
 
-class MySQL(Connector):
+class MySQL(WithURL):
     key = "mysql"
     title = "MySQL"
     category = "sql"
@@ -20,6 +21,7 @@ class MySQL(Connector):
     package = "loopback-connector-mysql"
     package_range = "^5.3.0"
     package_range_for_loopback_2 = "^5.3.0"
+    url_schemes = ("mysql",)
     steps = (RESOLVE, OPEN, TLS, LOG_IN, USE, PING)
     driver = ("pymysql", "PyMySQL")
     settings = (

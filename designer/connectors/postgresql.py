@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from designer.connectors.base import Connector, Kind, Setting, Settings
+from designer.connectors.base import Kind, Setting, Settings
 from designer.connectors.postgresql_account import Account
 from designer.connectors.probe import LOG_IN, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
+from designer.connectors.urls import WithURL
 
 
-class PostgreSQL(Connector):
+class PostgreSQL(WithURL):
     """The versions 3 of the package, which LoopBack 3's own generator asks for, wait for ever on Node 14 and
     later; 5 works with LoopBack 2 and 3."""
 
@@ -18,6 +19,7 @@ class PostgreSQL(Connector):
     package = "loopback-connector-postgresql"
     package_range = "^5.0.0"
     package_range_for_loopback_2 = "^5.0.0"
+    url_schemes = ("postgres", "postgresql")
     steps = (RESOLVE, OPEN, TLS, LOG_IN, USE, PING)
     driver = ("psycopg", "psycopg[binary]")
     settings = (

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 
-from designer.connectors.base import CheckFailed, Unsuccessful
+from designer.connectors.base import CheckFailed, Surroundings, Unsuccessful
 from designer.connectors.policy import Policy
 from designer.connectors.redaction import redact
-from designer.connectors.results import State, Step
+from designer.connectors.results import Fact, State, Step
 
 RESOLVE = "Resolve the name"
 OPEN = "Open the port"
@@ -21,6 +21,15 @@ LOG_IN = "Log in"
 USE = "Use the database"
 PING = "Ping"
 REQUEST = "Request"
+LOOPBACK = "LoopBack’s own driver"
+"""The last step: whether the driver of LoopBack's connector would manage it, too."""
+
+SERVER = "Server"
+ENCRYPTION = "Encryption"
+USER = "Logged in as"
+DATABASE = "Database"
+TABLES = "Tables visible"
+CREATE = "May create tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,8 @@ class Note:
 
 
 class Attempt:
-    """One try, of at most `seconds`. `report` hears of each step as it begins and as it ends;
-    none of `secrets` comes through in a step."""
+    """One try, of at most `seconds`, of a data source in these `surroundings`. `report` hears of each step as it
+    begins and as it ends; none of `secrets` comes through in a step or a fact."""
 
     def __init__(
         self,
@@ -55,8 +64,11 @@ class Attempt:
         *,
         report: Callable[[Step], None] = lambda _: None,
         secrets: Collection[str] = (),
+        surroundings: Surroundings | None = None,
     ) -> None:
         self.steps: list[Step] = []
+        self.facts: list[Fact] = []
+        self.surroundings = surroundings or Surroundings()
         self._ends = time.monotonic() + seconds
         self._policy = policy or Policy()
         self._report = report
@@ -90,6 +102,11 @@ class Attempt:
     def skip(self, name: str, detail: str) -> None:
         """A step that these settings make needless."""
         self._add(Step(name, "skipped", detail))
+
+    def tell(self, name: str, value: str) -> None:
+        """A fact that a person wants to know after success: SERVER, ENCRYPTION, USER, DATABASE, TABLES, CREATE, or
+        another name that says what it is."""
+        self.facts.append(Fact(name, redact(value, self._secrets)))
 
     def _end(self, name: str, note: Note, begun: float) -> None:
         self._add(Step(name, note.state, note.detail, (time.perf_counter() - begun) * 1000))

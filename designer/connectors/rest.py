@@ -10,7 +10,7 @@ from designer.connectors.probe import OPEN, REQUEST, RESOLVE, Attempt
 from designer.connectors.rest_plan import Plan, Planned
 
 if TYPE_CHECKING:
-    from designer.connectors.rest_exchange import Answer
+    from designer.connectors.web import Answer
 
 PLAN = "What can be tried"
 MOST_SERVERS = 5

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from designer.connectors import javascript, tls
 from designer.connectors.base import JSON, CheckFailed, Settings
 from designer.connectors.rest_template import defaults_of, fill, fill_all
+from designer.connectors.urls import origin_of, require_http
 
 DEFAULT_BASE = "http://localhost:3000/"
 
@@ -26,8 +26,7 @@ class Planned:
 
     @property
     def origin(self) -> tuple[str, str]:
-        parts = urlsplit(self.url)
-        return parts.scheme, parts.netloc.rpartition("@")[2]
+        return origin_of(self.url)
 
     @property
     def tls(self) -> tls.Options:
@@ -94,18 +93,6 @@ class Plan:
     def _add(self, request: Planned) -> None:
         require_http(request.url, request.blames)
         self.requests.append(request)
-
-
-def require_http(url: str, blames: tuple[str, ...]) -> None:
-    """Raise CheckFailed for what is no URL of the web."""
-    try:
-        parts = urlsplit(url)
-        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
-            return
-    except ValueError:
-        pass
-    sentence = f"“{url[:80]}” is not a URL that begins with http:// or https:// and a host."
-    raise CheckFailed(sentence, blames=blames)
 
 
 def _options(settings: Settings) -> dict[str, JSON]:

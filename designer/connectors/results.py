@@ -32,6 +32,18 @@ class Step:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a test found out, such as "Server": "MariaDB 10.11.6"."""
+
+    name: str
+    value: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The fact as plain JSON values, and as the arguments to make it again."""
+        return {"name": self.name, "value": self.value}
+
+
 class Verdict(StrEnum):
     """How a test ended. Only VERIFIED is good news."""
 
@@ -44,8 +56,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The end of a test. `blames` are the names of the settings to mark, in LoopBack's spelling;
-    `detail` is what the driver or the server said, without secrets."""
+    """The end of a test. `facts` are what a person wants to know next, `blames` the names of the settings to mark, in
+    LoopBack's spelling; `detail` is what the driver or the server said, without secrets."""
 
     verdict: Verdict
     sentence: str
@@ -53,6 +65,7 @@ class CheckResult:
     blames: tuple[str, ...] = ()
     detail: str = ""
     milliseconds: float = 0.0
+    facts: tuple[Fact, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The result as plain JSON values; `from_dict` is the inverse."""
@@ -63,11 +76,18 @@ class CheckResult:
             "blames": list(self.blames),
             "detail": self.detail,
             "milliseconds": self.milliseconds,
+            "facts": [fact.as_dict() for fact in self.facts],
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The result that `as_dict` described. Raises KeyError or TypeError for anything else."""
         steps = tuple(Step(**step) for step in values["steps"])
-        blames = tuple(values["blames"])
-        return cls(**{**values, "verdict": Verdict(values["verdict"]), "steps": steps, "blames": blames})
+        facts = tuple(Fact(**fact) for fact in values.get("facts", ()))
+        made = {
+            "verdict": Verdict(values["verdict"]),
+            "steps": steps,
+            "facts": facts,
+            "blames": tuple(values["blames"]),
+        }
+        return cls(**{**values, **made})

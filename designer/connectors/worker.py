@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any, TextIO
 
 from designer.connectors import CATALOGUE, find
-from designer.connectors.base import CheckFailed
+from designer.connectors.base import CheckFailed, Surroundings
 from designer.connectors.examination import examine, load
 from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Step
@@ -80,7 +80,8 @@ class Journal:
 def _answer(request: dict[str, Any], journal: Journal) -> CheckResult:
     connector, seconds = find(request["connector"]), request["until"] - time.time()
     policy = Policy.from_dict(request["policy"])
-    return examine(connector, request["settings"], seconds, policy, journal.report)
+    surroundings = Surroundings(**request["surroundings"])
+    return examine(connector, request["settings"], seconds, policy, journal.report, surroundings)
 
 
 if __name__ == "__main__":
