@@ -121,7 +121,11 @@ class Connector(ABC):
     """One back end. Subclasses are data, but for `test`."""
 
     key: ClassVar[str]
-    """The value of "connector" in datasources.json."""
+    """What it is called here, and the value of "connector" in datasources.json."""
+    written_as: ClassVar[str] = ""
+    """The value of "connector" where that is not the key."""
+    preset: ClassVar[Mapping[str, JSON]] = {}
+    """Settings that a new data source begins with."""
     title: ClassVar[str]
     category: ClassVar[Category]
     names: ClassVar[tuple[str, ...]]
