@@ -9,6 +9,9 @@ from designer.loopback import jsontext, names
 from designer.loopback.jsontext import JSON
 from designer.loopback.refusal import Refused
 
+TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffer", "geopoint", "text", "json")
+"""The types a property can have, but for models; LoopBack does not mind letter case."""
+
 
 @dataclass(frozen=True, slots=True)
 class PropertyRow:

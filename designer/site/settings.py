@@ -25,8 +25,8 @@ FOLDERS: list[str] | None = env.list("LOOPWRIGHT_FOLDERS", default=None if not T
 TEST_NETWORKS: list[str] | None = env.list("LOOPWRIGHT_TEST_NETWORKS", default=None)
 """Networks (CIDR) that connection tests may contact; None means all."""
 
-KEEPS_NOTHING = sys.argv[1:2] in (["check_app"], ["test_connection"])
-"""Whether this is a command that only reads an application: it makes no home, no keys and no database."""
+KEEPS_NOTHING = sys.argv[1:2] in (["check_app"], ["create"], ["test_connection"])
+"""Whether this is a command about an application in a folder: it makes no home, no keys and no database."""
 
 DEBUG = env.bool("LOOPWRIGHT_DEBUG", default=False)
 if KEEPS_NOTHING:

@@ -13,11 +13,8 @@ from django.http import QueryDict
 from designer.loopback import jsontext, names
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import finite, masked
-from designer.loopback.model_properties import PropertyRow
+from designer.loopback.model_properties import TYPES, PropertyRow
 from projects.forms.values import ABSENT, free_typed, joined_lines, restored
-
-TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffer", "geopoint", "text", "json")
-"""The types a property can have, but for models; LoopBack does not mind letter case."""
 
 _DEFAULT_FUNCTION = re.compile(r"(guid|uuid|uuidv4|now|shortid)\(\)")
 _ARRAY = re.compile(r"\[\s*(\S.*?)\s*\]")

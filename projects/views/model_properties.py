@@ -11,11 +11,12 @@ from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.model import Model
+from designer.loopback.model_properties import TYPES
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
-from projects.forms.properties import TYPES, PropertiesForm, PropertyView, property_views
+from projects.forms.properties import PropertiesForm, PropertyView, property_views
 from projects.models import Project
 from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
