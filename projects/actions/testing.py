@@ -21,7 +21,9 @@ from projects.models import CheckResult as KeptResult
 from projects.models import Project
 
 DEADLINE_SECONDS = 15.0
-_running: dict[str, testing.Cancellation] = {}
+_MOST_WAITING = 1000
+_cancellations: dict[str, testing.Cancellation] = {}
+"""By the token of its test, of which a cancellation may arrive before the test itself does."""
 
 
 def check(
@@ -75,8 +77,7 @@ def run(
     """Tries merged settings with these variables, in a child process, within DEADLINE_SECONDS."""
     filled = environments.substitute(dict(merged), known, app_settings(app, environment, known))
     connector = merged.get("connector") or merged.get("adapter") or name
-    cancellation = testing.Cancellation()
-    _running[token] = cancellation
+    cancellation = _cancellations.setdefault(token, testing.Cancellation()) if token else testing.Cancellation()
     try:
         result = testing.check(
             connector if isinstance(connector, str) else None,
@@ -86,14 +87,15 @@ def run(
             cancel=cancellation,
         )
     finally:
-        _running.pop(token, None)
+        _cancellations.pop(token, None)
     return _with_notes(app, environment, filled.missing, result)
 
 
 def cancel(token: str) -> None:
-    """Ends the test of that name, if it is running in this process."""
-    if cancellation := _running.get(token):
-        cancellation.cancel()
+    """Ends the test of that name, which runs in this process or is about to."""
+    _cancellations.setdefault(token, testing.Cancellation()).cancel()
+    for other in list(_cancellations)[:-_MOST_WAITING]:
+        _cancellations.pop(other, None)  # of a test that had ended, or that never came
 
 
 def verdicts(project: Project, environment: str, app: Application) -> dict[str, str]:
