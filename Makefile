@@ -4,7 +4,7 @@ PYTHON ?= python3
 APP ?=
 BIN := .venv/bin
 
-.PHONY: run install install-tests test check fmt types pytest bench judge lock vendor
+.PHONY: run install install-tests test check fmt types pytest bench judge docs lock vendor
 
 run: install ## start Loopwright; APP=../my-app opens that application at once
 	@$(BIN)/python manage.py serve $(if $(APP),"$(APP)")
@@ -49,6 +49,9 @@ bench: install-tests ## print ratios: how fast things are beside doing them plai
 
 judge: install-tests ## break applications in every way, boot them, compare the verdicts; ALL=1 for each with each
 	@ALL="$(ALL)" $(BIN)/python -m tests.interop.judge
+
+docs: .venv/installed ## write docs/connectors.md from the catalogue
+	@$(BIN)/python -m designer.connectors.documentation > docs/connectors.md
 
 lock: ## newest versions within pyproject.toml's ranges
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv

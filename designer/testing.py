@@ -29,6 +29,10 @@ from designer.connectors.results import CheckResult, Step, Verdict
 from designer.connectors.worker import JOURNAL
 
 _SOFT_DEADLINE = 0.95  # of the time that is left: a driver that gives up by itself says more than a kill
+_LOOK_SECONDS = 0.1  # between two looks at how far a test is, and whether it was cancelled
+
+Progress = Callable[[Sequence[Step]], None]
+"""Hears the steps of a test so far, the last of which may be running."""
 
 
 class BrokenCheckError(RuntimeError):
@@ -86,20 +90,21 @@ class Pool:
         policy: Policy | None = None,
         cancel: Cancellation | None = None,
         surroundings: Surroundings | None = None,
+        progress: Progress = lambda _: None,
     ) -> CheckResult:
         """Test the settings of a data source, merged and substituted already, with this "connector".
 
-        Returns within `deadline_seconds`, and these include waiting for a child that is free. Raises
-        BrokenCheckError where this program is at fault.
+        Returns within `deadline_seconds`, and these include waiting for a child that is free. Until then `progress`
+        is called several times a second, in this thread. Raises BrokenCheckError where this program is at fault.
         """
         if find(connector) is None:
             return examine(None, settings, deadline_seconds, policy)
         request = _Request(connector, settings, policy or Policy(), surroundings or Surroundings())
-        run = _Run(request, deadline_seconds, cancel or Cancellation())
+        run = _Run(request, deadline_seconds, cancel or Cancellation(), progress)
         try:
-            worker = self._idle.get(timeout=deadline_seconds)
+            worker = run.wait_for(self._idle)
         except Empty:
-            return run.ended(Verdict.UNVERIFIED, "Other tests are still running; try again in a moment.")
+            return run.not_begun()
         try:
             if worker is None or not worker.is_alive():
                 worker = self._started()
@@ -151,23 +156,40 @@ class _Request:
 class _Run:
     """One check, from its request to its result. `finished` says whether the child is fit for another."""
 
-    def __init__(self, request: _Request, seconds: float, cancel: Cancellation) -> None:
+    def __init__(self, request: _Request, seconds: float, cancel: Cancellation, progress: Progress) -> None:
         self.finished = False
-        self._request, self._seconds, self._cancel = request, seconds, cancel
+        self._request, self._seconds, self._cancel, self._progress = request, seconds, cancel, progress
         self._begun = time.monotonic()
+
+    def wait_for(self, idle: LifoQueue[_Worker | None]) -> _Worker | None:
+        """A place in the pool. Raises Empty where none becomes free in time, or the test is cancelled first."""
+        while not self._cancel.cancelled:
+            try:
+                return idle.get(timeout=min(_LOOK_SECONDS, self._remaining()))
+            except Empty:
+                if not self._remaining():
+                    raise
+                self._progress(())
+        raise Empty
+
+    def not_begun(self) -> CheckResult:
+        """The result where `wait_for` found no place."""
+        if self._cancel.cancelled:
+            return self.ended(Verdict.CANCELLED, "The test was cancelled before it began.")
+        return self.ended(Verdict.UNVERIFIED, "Other tests are still running; try again in a moment.")
 
     def conduct(self, worker: _Worker) -> CheckResult:
         with self._cancel.calling(worker.stop):
             until = time.time() + self._remaining() * _SOFT_DEADLINE
-            answer = worker.ask(self._request.until(until), self._remaining)
+            answer = worker.ask(self._request.until(until), self._remaining, lambda: self._progress(worker.steps()))
         if answer:
             self.finished = not self._cancel.cancelled
             return CheckResult.from_dict(json.loads(answer))
         if self._cancel.cancelled:
-            return self.ended(Verdict.CANCELLED, "The test was cancelled.", worker.steps())
+            return self.ended(Verdict.CANCELLED, "The test was cancelled.", worker.steps_until_stopped())
         if answer is None:
             sentence = f"The test was stopped, as it was not finished after {self._seconds:g} s."
-            return self.ended(Verdict.FAILED, sentence, worker.steps())
+            return self.ended(Verdict.FAILED, sentence, worker.steps_until_stopped())
         return self._crashed(worker)
 
     def ended(self, verdict: Verdict, sentence: str, steps: Sequence[Step] = ()) -> CheckResult:
@@ -180,7 +202,8 @@ class _Run:
         if code == 1:
             raise BrokenCheckError(redact(said, secrets_in(find(self._request.connector), self._request.settings)))
         reason = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return self.ended(Verdict.FAILED, f"The driver crashed while it tried this ({reason}).", worker.steps())
+        sentence = f"The driver crashed while it tried this ({reason})."
+        return self.ended(Verdict.FAILED, sentence, worker.steps_until_stopped())
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._begun
@@ -213,8 +236,9 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, request: dict[str, Any], remaining: Callable[[], float]) -> bytes | None:
-        """The answer to a request: empty where the child has ended, None where there was no time left."""
+    def ask(self, request: dict[str, Any], remaining: Callable[[], float], look: Callable[[], None]) -> bytes | None:
+        """The answer to a request: empty where the child has ended, None where there was no time left. `look` is
+        called now and then while it is awaited."""
         try:
             self._requests.write(json.dumps(request).encode("ascii") + b"\n")
             self._requests.flush()
@@ -222,20 +246,30 @@ class _Worker:
             return b""
         poll = select.poll()
         poll.register(self._answers, select.POLLIN)
-        return self._answers.readline() if poll.poll(remaining() * 1000) else None
+        while not poll.poll(min(_LOOK_SECONDS, left := remaining()) * 1000):
+            if not left:
+                return None
+            look()
+        return self._answers.readline()
 
     def stop(self) -> None:
         """Make the child end, which its parent will see."""
         self._process.kill()
 
     def steps(self) -> list[Step]:
-        """The steps of the request that is under way, as far as they went; one that is not finished failed."""
+        """The steps of the request that is under way, as far as they went."""
         steps: list[Step] = []
         with suppress(FileNotFoundError):
-            for line in Path(self._home, JOURNAL).read_text(encoding="ascii").splitlines():
+            written = Path(self._home, JOURNAL).read_text(encoding="ascii")
+            for line in written[: written.rfind("\n") + 1].splitlines():
                 if steps and steps[-1].state == "running":
                     steps.pop()
                 steps.append(Step(**json.loads(line)))
+        return steps
+
+    def steps_until_stopped(self) -> list[Step]:
+        """The steps of a child that is gone: the one that it was at failed."""
+        steps = self.steps()
         if steps and steps[-1].state == "running":
             steps[-1] = Step(steps[-1].name, "failed", "not finished")
         return steps
@@ -272,6 +306,7 @@ def check(
     policy: Policy | None = None,
     cancel: Cancellation | None = None,
     surroundings: Surroundings | None = None,
+    progress: Progress = lambda _: None,
 ) -> CheckResult:
     """`Pool.check` in the pool that this process shares."""
     pool = _shared()
@@ -282,6 +317,7 @@ def check(
         policy=policy,
         cancel=cancel,
         surroundings=surroundings,
+        progress=progress,
     )
 
 

@@ -8,13 +8,72 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from designer.connectors.base import Connector
+from designer.connectors.dashdb import DashDB
+from designer.connectors.db2 import DB2
+from designer.connectors.db2iseries import DB2iSeries
+from designer.connectors.db2z import DB2z
+from designer.connectors.grpc import GRPC
+from designer.connectors.ibm_object_storage import IBMObjectStorage
+from designer.connectors.ibmi import IBMi
+from designer.connectors.informix import Informix
+from designer.connectors.jsonrpc import JSONRPC
+from designer.connectors.kafka import Kafka
+from designer.connectors.kv_extreme_scale import KVExtremeScale
+from designer.connectors.kv_memory import KeyValueMemory
+from designer.connectors.mail import Mail
 from designer.connectors.memory import Memory
+from designer.connectors.mqlight import MQLight
+from designer.connectors.mssql import MsSQL
 from designer.connectors.mysql import MySQL
+from designer.connectors.openapi import OpenAPI
+from designer.connectors.oracle import Oracle
 from designer.connectors.postgresql import PostgreSQL
+from designer.connectors.push import Push
+from designer.connectors.remote import Remote
 from designer.connectors.rest import REST
+from designer.connectors.saphana import SAPHANA
+from designer.connectors.soap import SOAP
+from designer.connectors.sqlite3 import SQLite3
+from designer.connectors.storage import Storage
+from designer.connectors.swagger import Swagger
+from designer.connectors.transient import Transient
+from designer.connectors.twilio import Twilio
+from designer.connectors.zosconnectee import ZOSConnectEE
 
 ENTRY_POINTS = "loopwright.connectors"
-_BUILT_IN: tuple[type[Connector], ...] = (Memory, MySQL, PostgreSQL, REST)
+_BUILT_IN: tuple[type[Connector], ...] = (
+    Memory,
+    KeyValueMemory,
+    Transient,
+    MySQL,
+    PostgreSQL,
+    MsSQL,
+    Oracle,
+    SQLite3,
+    DB2,
+    DashDB,
+    DB2z,
+    IBMi,
+    DB2iSeries,
+    Informix,
+    SAPHANA,
+    KVExtremeScale,
+    REST,
+    SOAP,
+    OpenAPI,
+    Swagger,
+    Remote,
+    JSONRPC,
+    GRPC,
+    ZOSConnectEE,
+    Twilio,
+    Mail,
+    Kafka,
+    MQLight,
+    Push,
+    Storage,
+    IBMObjectStorage,
+)
 logger = logging.getLogger(__name__)
 
 

@@ -4,70 +4,89 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.connectors.base import Kind, Setting, Settings, WorksOnlyHere
-from designer.connectors.mysql_account import Account
-from designer.connectors.probe import LOG_IN, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
-from designer.connectors.urls import WithURL
+from designer.connectors import mysql_loopback, mysql_url, usual
+from designer.connectors.base import JSON, Connector, Setting, Settings
+from designer.connectors.mysql_account import IGNORED_WITH_URL, Account
+from designer.connectors.probe import LOG_IN, LOOPBACK, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
 
 if TYPE_CHECKING:
     from designer.connectors.mysql_session import Session
 
 
-class MySQL(WithURL):
+class MySQL(Connector):
     key = "mysql"
     title = "MySQL"
+    summary = "MySQL and MariaDB."
+    icon = "mysql"
     category = "sql"
     names = ("mysql", "loopback-connector-mysql")
+    documentation = "https://loopback.io/doc/en/lb3/MySQL-connector.html"
+    discovery = True
+    migration = True
     package = "loopback-connector-mysql"
     package_range = "^5.3.0"
     package_range_for_loopback_2 = "^5.3.0"
     url_schemes = ("mysql",)
-    steps = (RESOLVE, OPEN, TLS, LOG_IN, USE, PING)
+    steps = (RESOLVE, OPEN, TLS, LOG_IN, USE, PING, LOOPBACK)
     driver = ("pymysql", "PyMySQL")
+    verified_with = "MariaDB 10.11"
+    tries = (
+        (
+            "It connects, encrypts where “ssl” asks for it, logs in, chooses the database and pings, all over one"
+            " connection."
+        ),
+        (
+            "It reads the settings as version 5 of the connector does: a “url” replaces the other settings, and the"
+            " test names those that are ignored."
+        ),
+        (
+            "An account with caching_sha2_password or sha256_password can log in here, but not with the driver of the"
+            " connector’s versions up to 6: the last step says so, and where that driver does not know the collation."
+        ),
+    )
+    leaves_out = (
+        "Accounts with other plug-ins, such as ed25519, are not logged in: LoopBack’s driver knows none of them.",
+        "The name in the server’s certificate is not checked, as LoopBack’s driver does not check it either.",
+        (
+            "Mozilla’s list of authorities is used where there is no “ca”, as in Node; NODE_EXTRA_CA_CERTS and other"
+            " variables of the machine that LoopBack runs on are not known here."
+        ),
+        (
+            "A certificate that is refused counts at the server as one broken connection, as it does when LoopBack"
+            " refuses it; a login that works sets that count back."
+        ),
+        "MySQL itself could not be had for the tests: caching_sha2_password was tried against a stand-in.",
+    )
     settings = (
-        Setting(
-            name="host",
-            label="Host",
-            help="Name or address of the machine on which MySQL runs.",
-            default="localhost",
-            width=9,
-            aliases=("hostname",),
-        ),
-        Setting(
-            name="port",
-            label="Port",
-            help="TCP port on which MySQL listens.",
-            kind=Kind.NUMBER,
-            default=3306,
-            width=3,
-        ),
-        Setting(
-            name="user",
-            label="User",
-            help="Account that the application logs in with.",
-            width=6,
-            aliases=("username",),
-        ),
-        Setting(
-            name="password",
-            label="Password",
-            help="Password of that account.",
-            kind=Kind.SECRET,
-            width=6,
-        ),
-        Setting(name="database", label="Database", help="Database that holds the tables.", width=6),
+        usual.host(aliases=("hostname",)),
+        usual.port(3306),
+        usual.user(aliases=("username",)),
+        usual.password(),
+        usual.database(help="Database that holds the tables."),
         Setting(
             name="url",
             label="URL",
             help="mysql://user:password@host:3306/database; where it is filled in, LoopBack ignores all else.",
             more=True,
             may_contain_secret=True,
+            overrides=tuple(name for name in IGNORED_WITH_URL if name not in {"hostname", "username"}),
+            group=usual.CONNECTION,
         ),
         Setting(
             name="socketPath",
             label="Socket",
-            help="Path of MySQL's Unix socket, used instead of host and port.",
+            help="Path of MySQL’s Unix socket, used instead of host and port.",
             more=True,
+            group=usual.CONNECTION,
+            overrides=("host", "port"),
+        ),
+        usual.tls(),
+        usual.number(
+            "connectionLimit",
+            "Connections at most",
+            "How many connections the pool may open; 0 sets no limit.",
+            default=10,
+            group=usual.POOL,
         ),
         Setting(
             name="collation",
@@ -76,6 +95,7 @@ class MySQL(WithURL):
             default="utf8_general_ci",
             more=True,
             width=6,
+            group=usual.BEHAVIOUR,
         ),
         Setting(
             name="charset",
@@ -84,92 +104,53 @@ class MySQL(WithURL):
             default="utf8",
             more=True,
             width=6,
-        ),
-        Setting(
-            name="connectionLimit",
-            label="Connections at most",
-            help="Size of the pool of connections.",
-            kind=Kind.NUMBER,
-            default=10,
-            more=True,
-            width=4,
+            group=usual.BEHAVIOUR,
         ),
         Setting(
             name="timezone",
             label="Time zone",
-            help="Zone in which dates are stored, such as “local”, “Z” or “+02:00”.",
+            help="Zone in which dates are stored, such as “local”, “Z” or “+02:00”; only where “Dates in UTC” is off.",
             default="local",
             more=True,
             width=4,
+            group=usual.BEHAVIOUR,
         ),
-        Setting(
-            name="legacyUtcDateProcessing",
-            label="Dates in UTC",
-            help="Stores dates in UTC, whatever the time zone says; switch it off to use the time zone.",
-            kind=Kind.BOOLEAN,
+        usual.switch(
+            "legacyUtcDateProcessing",
+            "Dates in UTC",
+            "Stores dates in UTC, whatever the time zone says; switch it off to use the time zone.",
             default=True,
-            more=True,
-            width=4,
         ),
-        Setting(
-            name="supportBigNumbers",
-            label="Big numbers",
-            help="Keeps BIGINT and DECIMAL values exact that JavaScript's numbers cannot hold.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-            width=4,
+        usual.switch(
+            "supportBigNumbers",
+            "Big numbers",
+            "Keeps BIGINT and DECIMAL values exact that JavaScript’s numbers cannot hold.",
         ),
-        Setting(
-            name="createDatabase",
-            label="Create the database",
-            help="Creates the database at its first use if it is missing.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-            width=4,
+        usual.switch(
+            "createDatabase", "Create the database", "Creates the database at its first use if it is missing."
         ),
-        Setting(
-            name="allowExtendedOperators",
-            label="Extended operators",
-            help="Allows MySQL's own operators, such as match, in filters that callers send.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-            width=4,
+        usual.switch(
+            "allowExtendedOperators",
+            "Extended operators",
+            "Allows MySQL’s own operators, such as match, in filters that callers send.",
         ),
-        Setting(
-            name="ssl",
-            label="TLS",
-            help="Options for an encrypted connection: ca, cert and key as PEM text, rejectUnauthorized.",
-            kind=Kind.OBJECT,
-            more=True,
-            may_contain_secret=True,
-        ),
-        Setting(
-            name="lazyConnect",
-            label="Connect lazily",
-            help="Connects at the first use instead of at the start, so that the application starts without MySQL.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-            width=6,
-        ),
-        Setting(
-            name="debug",
-            label="Debug",
-            help="Writes queries and connection events to the console.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-            width=6,
-        ),
+        usual.lazy_connect(),
+        usual.debug(),
     )
 
+    def from_url(self, url: str) -> dict[str, JSON]:
+        return mysql_url.settings_of(url)
+
+    def to_url(self, settings: Settings) -> str:
+        return mysql_url.written(settings)
+
     def test(self, settings: Settings, attempt: Attempt) -> str:
+        from designer.connectors import mysql_facts
         from designer.connectors.mysql_session import Session
 
         account = Account.read(settings)
+        if account.ignored:
+            attempt.note("URL", f"LoopBack ignores {', '.join(account.ignored)}, as “url” is filled in")
         with Session(account, attempt) as session:
             addresses = _addresses(account, attempt)
             with attempt.step(OPEN) as note:
@@ -182,7 +163,8 @@ class MySQL(WithURL):
             with attempt.step(PING) as note:
                 session.answer()
                 note.detail = f"{session.server} answers"
-            _compare_with_loopback(session, account)
+            mysql_facts.tell(session, attempt)
+            mysql_loopback.compare(session, account, attempt)
             return f"{session.server} accepts these settings."
 
 
@@ -198,7 +180,11 @@ def _encrypt(session: Session, account: Account, attempt: Attempt) -> None:
         attempt.skip(TLS, "off; the server offers it" if session.offers_tls else "off")
         return
     with attempt.step(TLS) as note:
-        note.detail = session.encrypt(account.tls)
+        if account.uses_amazon_profile or not session.offers_tls:
+            session.leave()
+        if account.uses_amazon_profile:
+            mysql_loopback.refuse_amazon_profile(account, attempt.surroundings)
+        note.detail = session.encrypt()
 
 
 def _use_database(session: Session, account: Account, attempt: Attempt) -> None:
@@ -216,15 +202,3 @@ def _use_database(session: Session, account: Account, attempt: Attempt) -> None:
                 raise
             note.state = "note"
             note.detail = f"{account.database} is not there yet; LoopBack creates it at its first use"
-
-
-def _compare_with_loopback(session: Session, account: Account) -> None:
-    """loopback-connector-mysql 5 uses the driver mysql 2.18, which knows a single way to log in
-    (lib/protocol/Auth.js)."""
-    if session.plugin != "mysql_native_password":
-        sentence = (
-            f"This works here but fails in LoopBack, because the account logs in with {session.plugin},"
-            " which the driver of loopback-connector-mysql 5 does not know; give the account"
-            " mysql_native_password."
-        )
-        raise WorksOnlyHere(sentence, blames=account.keys("user"))

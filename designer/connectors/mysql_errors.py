@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+import ssl
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pymysql import err
-from pymysql.constants import CR, ER
+from pymysql.constants import CR
 
+from designer.connectors import tls
 from designer.connectors.base import CheckFailed
 from designer.connectors.mysql_account import Account
 
+ACCESS_DENIED, UNKNOWN_DATABASE = 1045, 1049
 REFUSALS: dict[int, tuple[str, tuple[str, ...]]] = {
-    ER.ACCESS_DENIED_ERROR: (
-        "The server refused user “{user}” {with_password}.",
-        ("user", "password"),
-    ),
-    1698: ("The server does not let user “{user}” log in with a password.", ("user",)),
-    ER.BAD_DB_ERROR: ("There is no database “{database}” on this server.", ("database",)),
-    ER.DBACCESS_DENIED_ERROR: (
-        "There is no database “{database}” that user “{user}” may use.",
-        ("database", "user"),
-    ),
-    ER.CON_COUNT_ERROR: ("The server has too many connections open; try again later.", ()),
-    ER.TOO_MANY_USER_CONNECTIONS: ("User “{user}” has too many connections open; try again later.", ("user",)),
-    ER.USER_LIMIT_REACHED: ("User “{user}” has used up what the server allows; try again later.", ("user",)),
-    ER.HOST_IS_BLOCKED: (
+    1040: ("The server has too many connections open; try again later, or raise its max_connections.", ()),
+    1042: ("The server cannot look up the name of this machine; its administrator can set skip-name-resolve.", ()),
+    1044: ("There is no database “{database}” that user “{user}” may use.", ("database", "user")),
+    1045: ("The server refused user “{user}” {with_password}.", ("user", "password")),
+    1049: ("There is no database “{database}” on this server.", ("database",)),
+    1053: ("The server is shutting down; try again later.", ()),
+    1129: (
         "The server has blocked this machine after broken connections; its administrator lifts that with FLUSH HOSTS.",
         ("host",),
     ),
-    ER.HOST_NOT_PRIVILEGED: ("The server accepts no connections from this machine.", ("host",)),
+    1130: ("The server accepts no connections from this machine.", ("host",)),
+    1203: ("User “{user}” has too many connections open; try again later.", ("user",)),
+    1226: ("User “{user}” has used up what the server allows it; try again later.", ("user",)),
+    1251: ("User “{user}” logs in with a plug-in that LoopBack’s MySQL driver does not know.", ("user",)),
+    1524: ("User “{user}” logs in with a plug-in that the server does not have.", ("user",)),
+    1698: ("The server does not let user “{user}” log in with a password.", ("user",)),
     1820: ("The password of user “{user}” has expired; set a new one at the server.", ("password",)),
     1862: ("The password of user “{user}” has expired; set a new one at the server.", ("password",)),
+    3032: ("The server is switched to offline mode; try again later.", ()),
     3118: ("The account of user “{user}” is locked at the server.", ("user",)),
-    4151: ("The account of user “{user}” is locked at the server.", ("user",)),
     3159: ("The server accepts encrypted connections only; fill in “ssl”.", ("ssl",)),
+    3955: ("The account of user “{user}” is blocked after too many wrong passwords; try again later.", ("user",)),
+    4150: ("The account of user “{user}” is blocked after too many wrong passwords.", ("user",)),
+    4151: ("The account of user “{user}” is locked at the server.", ("user",)),
 }
 """By MySQL's and MariaDB's error number: a sentence, and the settings to mark."""
 
@@ -71,6 +75,12 @@ def not_mysql(account: Account, start: bytes) -> CheckFailed:
     return CheckFailed(sentence, blames=account.keys("host", "port"), detail=repr(start) if start else "")
 
 
+def too_old(version: str, account: Account) -> CheckFailed:
+    """A server from before 2004, whose language neither driver speaks well."""
+    sentence = f"The server is MySQL {version}; LoopBack’s connector needs 5.0 or later."
+    return CheckFailed(sentence, blames=account.keys("host", "port"))
+
+
 def _failure(error: err.MySQLError, account: Account) -> CheckFailed:
     code = error.args[0] if error.args and isinstance(error.args[0], int) else 0
     if code in {CR.CR_SERVER_LOST, CR.CR_SERVER_GONE_ERROR}:
@@ -82,14 +92,17 @@ def _failure(error: err.MySQLError, account: Account) -> CheckFailed:
         with_password="with this password" if account.password else "without a password",
     )
     words = _words(error)
-    if code == ER.ACCESS_DENIED_ERROR and account.tls is None:
-        words += "\nAn account that may log in only over TLS is refused in the same way."
-    kind = UnknownDatabase if code == ER.BAD_DB_ERROR else CheckFailed
+    if code == ACCESS_DENIED and account.tls is None:
+        words += "\nA server or an account that wants TLS refuses in the same way."
+    kind = UnknownDatabase if code == UNKNOWN_DATABASE else CheckFailed
     return kind(sentence, blames=account.keys(*names), detail=words)
 
 
 def _lost(error: Exception, account: Account) -> CheckFailed:
-    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+    cause = error.__context__ or error  # PyMySQL's own error stands around the socket's
+    if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError):
+        return tls.refusal(cause, blames=account.keys("ssl"))
+    if isinstance(cause, TimeoutError):
         sentence = "The server accepted the connection but did not answer in time; is it a MySQL server?"
     else:
         sentence = "The server closed the connection; is it a MySQL server, and does it accept this machine?"

@@ -15,7 +15,8 @@ IPNetwork = IPv4Network | IPv6Network
 class Policy:
     """Networks in CIDR notation, such as "10.0.0.0/8" or "::1/128"; what is denied is never allowed.
 
-    `allowed` None means every address. `sockets` says whether Unix sockets of this machine may be used.
+    `allowed` None means every address. `sockets` says whether Unix sockets of this machine may be used, and its
+    files looked at.
     Raises ValueError for what is not a network.
     """
 

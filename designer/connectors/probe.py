@@ -138,6 +138,11 @@ class Attempt:
             raise CheckFailed(sentence, blames=blames)
         return Address(path, 0)
 
+    @property
+    def sees_files(self) -> bool:
+        """Whether the operator lets tests look at files of the machine that they run on."""
+        return self._policy.sockets
+
     def connect(self, addresses: Sequence[Address], *, blames: tuple[str, ...]) -> tuple[socket.socket, Address]:
         """A socket connected to the first of `addresses` that answers, and which that is: the only connection
         of the attempt.
@@ -172,6 +177,8 @@ def _connected(address: Address, seconds: float) -> socket.socket:
     try:
         connection.settimeout(seconds)
         connection.connect((address.ip, address.port) if address.port else address.ip)
+        if address.port:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # small messages, one after the other
     except OSError:
         connection.close()
         raise

@@ -12,6 +12,12 @@ from designer.connectors.javascript import text
 
 MASK = "•••"
 _USERINFO = re.compile(r"://[^:/?#@]*:(.*)@", re.DOTALL)
+_PAIR = re.compile(
+    r"""(?:^|[;?&])\s*[^;=?&]{0,40}(?:pass|pwd|secret|token)[^;=]{0,40}=\s*"""
+    r"""(\{(?:[^}]|\}\})*\}|"(?:[^"]|"")*"|'(?:[^']|'')*'|[^;]*)""",
+    re.IGNORECASE,
+)
+"""A password in a connection string such as "UID=shop;PWD={a;b}"."""
 _NAMES = re.compile(r"pass|pwd|secret|token|bearer|authorization|cookie|credential|key", re.IGNORECASE)
 
 
@@ -49,7 +55,7 @@ def _leaves(value: JSON, *, secret: bool) -> Iterator[tuple[str, bool]]:
             yield from _leaves(inner, secret=secret)
     elif value is not None and not isinstance(value, bool):
         yield text(value), secret
-        for found in _in_url(text(value)):
+        for found in (*_in_url(text(value)), *_in_pairs(text(value))):
             yield found, True
 
 
@@ -60,6 +66,15 @@ def _in_url(value: str) -> Iterator[str]:
     if "://" in value:
         query = value.partition("?")[2].partition("#")[0]
         yield from (found for name, found in parse_qsl(query) if _NAMES.search(name))
+
+
+def _in_pairs(value: str) -> Iterator[str]:
+    """The passwords of `UID=…;PWD=…`, both as written and as meant."""
+    for written in _PAIR.findall(value) if "=" in value else ():
+        plain = written.strip()
+        yield plain
+        if plain[:1] in {"{", '"', "'"}:
+            yield from (plain[1:-1], plain[1:-1].replace(plain[-1] * 2, plain[-1]))
 
 
 def _spellings(secret: str) -> set[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from designer.connectors.base import CannotVerify, CheckFailed, Connector, Kind, Setting, Settings, Unsuccessful
+from designer.connectors.base import CannotVerify, CheckFailed, Connector, Settings, Unsuccessful
 from designer.connectors.probe import OPEN, REQUEST, RESOLVE, Attempt
 from designer.connectors.rest_plan import Plan, Planned
+from designer.connectors.rest_settings import SETTINGS
 
 if TYPE_CHECKING:
     from designer.connectors.web import Answer
@@ -21,73 +21,28 @@ class REST(Connector):
     title = "REST services"
     category = "service"
     names = ("rest", "loopback-connector-rest")
+    summary = "Calls web services: each request becomes a method of a model, or a model’s own methods go there."
+    documentation = "https://loopback.io/doc/en/lb3/REST-connector.html"
+    discovery = False
+    migration = False
     package = "loopback-connector-rest"
     package_range = "^3.2.0"
     package_range_for_loopback_2 = "^3.2.0"
     base_model = "Model"
     steps = (RESOLVE, OPEN, REQUEST)
     driver = ("requests", "requests")
-    settings = (
-        Setting(
-            name="baseURL",
-            label="Base URL",
-            help="Where the service's collections are: a model Order is looked for at …/Orders.",
-            default="http://localhost:3000/",
-            aliases=("restPath",),
-            may_contain_secret=True,
-        ),
-        Setting(
-            name="crud",
-            label="Create, read, update and delete",
-            help="Keeps these methods, at the base URL, although there are operations.",
-            kind=Kind.BOOLEAN,
-            default=False,
-        ),
-        Setting(
-            name="operations",
-            label="Operations",
-            help="Requests as methods: a list of templates (method, url, headers, query, body) with their functions.",
-            kind=Kind.ARRAY,
-            may_contain_secret=True,
-        ),
-        Setting(
-            name="options",
-            label="Request options",
-            help="Options for every request, such as headers, auth, strictSSL or timeout.",
-            kind=Kind.OBJECT,
-            may_contain_secret=True,
-        ),
-        Setting(
-            name="defaults",
-            label="Lowest options",
-            help="Options for every request that all other settings win over.",
-            kind=Kind.OBJECT,
-            more=True,
-            may_contain_secret=True,
-        ),
-        Setting(
-            name="clientCert",
-            label="Client certificate",
-            help="Certificate that identifies the application, as PEM text; it needs the client key, too.",
-            more=True,
-            multiline=True,
-        ),
-        Setting(
-            name="clientKey",
-            label="Client key",
-            help="Private key of that certificate, as PEM text.",
-            kind=Kind.SECRET,
-            more=True,
-            multiline=True,
-        ),
-        Setting(
-            name="debug",
-            label="Debug",
-            help="Writes requests to the console.",
-            kind=Kind.BOOLEAN,
-            default=False,
-            more=True,
-        ),
+    settings = SETTINGS
+    verified_with = "Python’s http.server, with and without TLS"
+    tries = (
+        "Sends HEAD to the base URL, and to one operation of each server, with their headers and credentials.",
+        "Sends GET instead where LoopBack would send just that and the server does not know HEAD.",
+        "Follows redirects; another server never gets the credentials.",
+    )
+    leaves_out = (
+        "Operations other than GET are never called, so whether they work is not known.",
+        "Variables without a default are not made up: such a URL is tried up to the folder before them.",
+        "A proxy is not used; with one, nothing is tried.",
+        "LoopBack itself requests nothing until a method is called, so it starts with settings that fail here.",
     )
 
     def test(self, settings: Settings, attempt: Attempt) -> str:
@@ -109,12 +64,13 @@ def _judged(request: Planned, attempt: Attempt) -> str:
     from designer.connectors.rest_exchange import fetch
 
     answer = fetch(request, attempt)
-    server = urlsplit(answer.url).netloc.rpartition("@")[2]
+    server = answer.server
     if answer.status in {401, 403, 407}:
         raise _unauthorized(request, answer, server)
     if answer.status >= 500:
         sentence = f"{server} answers, but with {answer}: whether the service works could not be found out."
         raise CannotVerify(sentence, blames=request.blames)
+    answer.tell(attempt)
     return f"{server} answers, {'but ' if answer.status >= 400 else ''}with {answer}."
 
 

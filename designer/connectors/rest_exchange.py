@@ -35,14 +35,14 @@ def _request(method: str, planned: Planned) -> web.Request:
         method,
         headers=planned.headers,
         query=planned.query,
-        auth=_auth(planned.options),
+        auth=auth_of(planned.options),
         tls=planned.tls,
         tls_blames=("options",),
         follows=planned.options.get("followRedirect") is not False,
     )
 
 
-def _auth(options: Mapping[str, JSON]) -> AuthBase | None:
+def auth_of(options: Mapping[str, JSON]) -> AuthBase | None:
     """As request 2.88 (request.js, lib/auth.js): `bearer`, else user or username with pass or password."""
     auth = options.get("auth")
     if not isinstance(auth, dict):

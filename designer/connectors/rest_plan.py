@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from designer.connectors import javascript, tls
@@ -30,12 +31,16 @@ class Planned:
 
     @property
     def tls(self) -> tls.Options:
-        """As request 2.88 (request.js), where strictSSL false means rejectUnauthorized false."""
-        inner = self.options.get("agentOptions")
-        merged = {**(inner if isinstance(inner, dict) else {}), **self.options}
-        if self.options.get("strictSSL") is False:
-            merged["rejectUnauthorized"] = False
-        return tls.Options.read(merged)
+        return tls_of(self.options)
+
+
+def tls_of(options: Mapping[str, JSON]) -> tls.Options:
+    """As request 2.88 (request.js), where strictSSL false means rejectUnauthorized false."""
+    inner = options.get("agentOptions")
+    merged = {**(inner if isinstance(inner, dict) else {}), **options}
+    if options.get("strictSSL") is False:
+        merged["rejectUnauthorized"] = False
+    return tls.Options.read(merged)
 
 
 class Plan:
@@ -69,7 +74,7 @@ class Plan:
             self.remarks.append(f"No base URL is set; LoopBack takes {DEFAULT_BASE}")
             return
         url = javascript.text(settings[name])
-        self._add(Planned(url, False, (name,), self._options, _headers(self._options)))
+        self._add(Planned(url, False, (name,), self._options, headers_of(self._options)))
 
     def _add_operation(self, name: str, operation: JSON) -> None:
         template = operation.get("template") if isinstance(operation, dict) else None
@@ -87,7 +92,7 @@ class Plan:
     def _planned(self, url: str, template: dict[str, JSON], defaults: dict[str, str], *, is_get: bool) -> Planned:
         own = template.get("options")
         options = {**self._options, **(own if isinstance(own, dict) else {})}
-        headers = _headers(options) | fill_all(template.get("headers"), defaults)
+        headers = headers_of(options) | fill_all(template.get("headers"), defaults)
         return Planned(url, is_get, ("operations",), options, headers, fill_all(template.get("query"), defaults))
 
     def _add(self, request: Planned) -> None:
@@ -107,7 +112,8 @@ def _options(settings: Settings) -> dict[str, JSON]:
     return merged
 
 
-def _headers(options: dict[str, JSON]) -> dict[str, str]:
+def headers_of(options: Mapping[str, JSON]) -> dict[str, str]:
+    """The headers among the options of the request library."""
     headers = options.get("headers")
     return {name: javascript.text(value) for name, value in headers.items()} if isinstance(headers, dict) else {}
 

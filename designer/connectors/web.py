@@ -7,20 +7,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3 import HTTPConnectionPool
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed
-from designer.connectors.probe import OPEN, REQUEST, TLS, Attempt
+from designer.connectors.probe import ENCRYPTION, OPEN, REQUEST, SERVER, TLS, Attempt
 from designer.connectors.urls import origin_of, require_http
+from designer.connectors.web_socket import Adapter
 
 MOST_REDIRECTS = 10
 _PIECE = 65_536
@@ -32,7 +29,7 @@ class Request:
     the encryption is. Credentials stay with the origin of `url`: redirects to another one get no `headers`, no
     `auth`, no client certificate."""
 
-    url: str
+    url: str = field(repr=False)
     blames: tuple[str, ...]
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -42,27 +39,42 @@ class Request:
     tls: tls.Options = field(default_factory=tls.Options, repr=False)
     tls_blames: tuple[str, ...] = ()
     follows: bool = True
-    """Whether redirects are followed, each to an address that is checked again."""
+    """Whether redirects are followed, each to an address that is checked again; never with a body to another origin."""
 
     @property
     def origin(self) -> tuple[str, str]:
         """Scheme, and host with port."""
         return origin_of(self.url)
 
+    def towards(self, url: str) -> Request:
+        """The same request to another URL, without what only the origin of this one may know."""
+        target = replace(self, url=url, query={})
+        if target.origin == self.origin:
+            return target
+        known = replace(self.tls, cert=None, key=None, passphrase=None, name=None)
+        return replace(target, headers={}, auth=None, tls=known)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A response, with as much of its body as was asked for."""
 
-    url: str
+    url: str = field(repr=False)
     status: int
     headers: Mapping[str, str]
     body: bytes = field(default=b"", repr=False)
+    encryption: str = ""
+    """Such as "TLSv1.3, certificate checked"; empty where there is none."""
 
     @property
     def location(self) -> str | None:
         """Where a redirect leads."""
         return self.headers.get("Location") if 300 <= self.status < 400 else None
+
+    @property
+    def wants_login(self) -> bool:
+        """Whether the server asks for credentials, or for others than it got."""
+        return self.status in {401, 403, 407}
 
     @property
     def challenge(self) -> str:
@@ -73,6 +85,12 @@ class Answer:
     def server(self) -> str:
         """Host and port that answered."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
+
+    def tell(self, attempt: Attempt) -> None:
+        """The facts that every answer brings: what the server calls itself, and the encryption."""
+        if name := self.headers.get("Server"):
+            attempt.tell(SERVER, name[:200])
+        attempt.tell(ENCRYPTION, self.encryption or "none")
 
     def __str__(self) -> str:
         return f"{self.status} {_phrase(self.status)}".rstrip()
@@ -92,58 +110,59 @@ class Bearer(AuthBase):
 def fetch(request: Request, attempt: Attempt, *, most_bytes: int = 0) -> Answer:
     """The last answer, after redirects, with at most `most_bytes` of its body, decompressed.
 
-    Raises CheckFailed where no HTTP comes back, where a body is longer, where redirects go in a circle.
+    Raises CheckFailed where no HTTP comes back, where a body is longer and does not belong to an error, where
+    redirects go in a circle.
     """
     for _ in range(MOST_REDIRECTS + 1):
-        answer = _exchange(request, attempt, most_bytes)
-        if answer.location is None or not request.follows:
+        answer, target = _exchange(request, attempt, most_bytes)
+        if target is None:
             return answer
-        request = _redirected(request, answer.location)
+        request = target
     raise CheckFailed("The server redirects in a circle.", blames=request.blames)
 
 
-def _redirected(request: Request, location: str) -> Request:
+def _redirected(request: Request, location: str) -> Request | None:
+    """The request to make next; None where a redirect is not to be followed."""
+    if not request.follows:
+        return None
     try:
         url = urldefrag(urljoin(request.url, location)).url
     except ValueError:
         url = location
     require_http(url, request.blames)
-    target = replace(request, url=url, query={})
-    if target.origin != request.origin:
-        known = replace(request.tls, cert=None, key=None, passphrase=None, name=None)
-        target = replace(target, headers={}, auth=None, tls=known)
-    return target
+    target = request.towards(url)
+    return None if request.body and target.origin != request.origin else target
 
 
-def _exchange(request: Request, attempt: Attempt, most_bytes: int) -> Answer:
+def _exchange(request: Request, attempt: Attempt, most_bytes: int) -> tuple[Answer, Request | None]:
     with _translated(request):
         prepared = _prepared(request)
-    with (
-        closing(_connected(prepared, request, attempt)) as connection,
-        attempt.step(REQUEST) as note,
-        _translated(request),
-    ):
-        response = _Adapter(connection).send(prepared, stream=True, timeout=attempt.remaining())
-        with closing(response):
-            body = _body(response, request, attempt, most_bytes)
-        answer = Answer(str(prepared.url), response.status_code, response.headers, body)
+    connection, encryption = _connected(prepared, request, attempt)
+    with closing(connection), attempt.step(REQUEST) as note, _translated(request):
+        response = Adapter(connection, attempt).send(prepared, stream=True, timeout=attempt.remaining())
+        answer = Answer(str(prepared.url), response.status_code, response.headers, encryption=encryption)
         note.detail = f"{request.method} {urlsplit(request.url).path or '/'} → {answer}"
-        if answer.location is not None:
-            note.detail += f", to {answer.location.partition('?')[0][:200]}"
-        return answer
+        with closing(response):
+            if answer.location is not None:
+                note.detail += f", to {answer.location.partition('?')[0][:200]}"
+                if target := _redirected(request, answer.location):
+                    return answer, target
+            return replace(answer, body=_body(response, request, most_bytes)), None
 
 
-def _body(response: requests.Response, request: Request, attempt: Attempt, most_bytes: int) -> bytes:
-    body = b""
+def _body(response: requests.Response, request: Request, most_bytes: int) -> bytes:
+    """At most so much, however well it is compressed: urllib3 decompresses piece by piece, too."""
+    body = bytearray()
     while most_bytes and len(body) <= most_bytes:
-        attempt.remaining()
         piece = response.raw.read1(_PIECE, decode_content=True)
         if not piece:
-            return body
+            return bytes(body)
         body += piece
+    if response.status_code >= 400:
+        return bytes(body[:most_bytes])
     if most_bytes:
         raise CheckFailed(f"The server’s answer is longer than {most_bytes:,} bytes.", blames=request.blames)
-    return body
+    return b""
 
 
 def _prepared(request: Request) -> requests.PreparedRequest:
@@ -161,17 +180,17 @@ def _prepared(request: Request) -> requests.PreparedRequest:
     return prepared
 
 
-def _connected(prepared: requests.PreparedRequest, request: Request, attempt: Attempt) -> socket.socket:
+def _connected(prepared: requests.PreparedRequest, request: Request, attempt: Attempt) -> tuple[socket.socket, str]:
     parts = urlsplit(str(prepared.url))
     host, secure = parts.hostname or "", parts.scheme == "https"
     addresses = attempt.resolve(host, parts.port or (443 if secure else 80), blames=request.blames)
     with attempt.step(OPEN) as note:
         connection, address = attempt.connect(addresses, blames=request.blames)
         note.detail = f"{address} answers"
-    return _encrypted(connection, host, request, attempt) if secure else connection
+    return _encrypted(connection, host, request, attempt) if secure else (connection, "")
 
 
-def _encrypted(connection: socket.socket, host: str, request: Request, attempt: Attempt) -> socket.socket:
+def _encrypted(connection: socket.socket, host: str, request: Request, attempt: Attempt) -> tuple[socket.socket, str]:
     blames = (*request.blames, *request.tls_blames)
     with attempt.step(TLS) as note, ExitStack() as on_failure:
         on_failure.callback(connection.close)
@@ -180,33 +199,7 @@ def _encrypted(connection: socket.socket, host: str, request: Request, attempt: 
         encrypted = tls.encrypt(connection, context, name=request.tls.name or host, blames=blames)
         on_failure.pop_all()
         note.detail = tls.described(encrypted, request.tls)
-        return encrypted
-
-
-class _Connection(HTTPConnection):
-    """A connection over a socket that is open, and encrypted, already."""
-
-    def __init__(self, *arguments: Any, ready: socket.socket, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._ready = ready
-
-    def _new_conn(self) -> socket.socket:
-        return self._ready
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _Adapter(HTTPAdapter):
-    """Sends over one given socket: what was checked is what is contacted, and no proxy is asked."""
-
-    def __init__(self, ready: socket.socket) -> None:
-        super().__init__()
-        self._pool = _Pool("localhost", ready=ready)
-
-    def get_connection_with_tls_context(self, *_: Any, **__: Any) -> HTTPConnectionPool:
-        return self._pool
+        return encrypted, note.detail
 
 
 def _phrase(status: int) -> str:
@@ -222,13 +215,23 @@ def _translated(request: Request) -> Iterator[None]:
     try:
         yield
     except (requests.exceptions.InvalidURL, UnicodeError) as error:
-        raise CheckFailed("The URL cannot be read.", blames=request.blames, detail=str(error)) from error
+        raise CheckFailed("The URL cannot be read.", blames=request.blames) from error
     except requests.exceptions.InvalidHeader as error:
         sentence = "A header holds a character that cannot be sent."
-        raise CheckFailed(sentence, blames=(*request.blames, *request.tls_blames), detail=str(error)) from error
-    except (requests.exceptions.Timeout, TimeoutError) as error:
+        raise CheckFailed(sentence, blames=(*request.blames, *request.tls_blames)) from error
+    except (requests.exceptions.Timeout, ReadTimeoutError, TimeoutError) as error:
         sentence = "The server accepted the connection but did not answer in time."
-        raise CheckFailed(sentence, blames=request.blames, detail=str(error)) from error
+        raise CheckFailed(sentence, blames=request.blames, detail=_words(error)) from error
+    except DecodeError as error:
+        sentence = "The server’s answer cannot be decompressed."
+        raise CheckFailed(sentence, blames=request.blames, detail=_words(error)) from error
     except (requests.exceptions.RequestException, HTTPError) as error:
         sentence = "What came back is no HTTP, or the server closed the connection."
-        raise CheckFailed(sentence, blames=request.blames, detail=str(error)) from error
+        raise CheckFailed(sentence, blames=request.blames, detail=_words(error)) from error
+
+
+def _words(error: BaseException) -> str:
+    """What went wrong first. The errors around it quote the URL, in which there can be secrets."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return str(error)

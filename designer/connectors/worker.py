@@ -1,7 +1,7 @@
 """The child process in which connection tests run: requests as lines of JSON on stdin, answers on stdout.
 
-Each step goes to a journal at once, for the parent to read if the answer never comes. The child imports
-connectors and drivers, nothing else, and ends with the pipe from its parent. An exception that is an error in
+Each step goes to a journal at once, for the parent to read while it waits. The child imports connectors, and each
+driver when it is first needed, nothing else, and ends with the pipe from its parent. An exception that is an error in
 this program ends it too, with the traceback on stderr.
 """
 
@@ -12,14 +12,13 @@ import os
 import select
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, TextIO
 
-from designer.connectors import CATALOGUE, find
-from designer.connectors.base import CheckFailed, Surroundings
-from designer.connectors.examination import examine, load
+from designer.connectors import find
+from designer.connectors.base import Surroundings
+from designer.connectors.examination import examine
 from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Step
 
@@ -31,9 +30,6 @@ def main() -> None:
     """Answer requests until the parent is gone."""
     answers = _take_stdout()
     Thread(target=_watch_parent, daemon=True).start()
-    for connector in CATALOGUE.values():
-        with suppress(CheckFailed):
-            load(connector)
     journal = Journal()
     for line in sys.stdin:
         result = _answer(json.loads(line), journal)

@@ -25,6 +25,9 @@ FOLDERS: list[str] | None = env.list("LOOPWRIGHT_FOLDERS", default=None if not T
 TEST_NETWORKS: list[str] | None = env.list("LOOPWRIGHT_TEST_NETWORKS", default=None)
 """Networks (CIDR) that connection tests may contact; None means all."""
 
+TEST_SECONDS = env.float("LOOPWRIGHT_TEST_SECONDS", default=10.0)
+"""How long a connection test may take in all."""
+
 KEEPS_NOTHING = sys.argv[1:2] in (["check_app"], ["create"], ["test_connection"])
 """Whether this is a command about an application in a folder: it makes no home, no keys and no database."""
 

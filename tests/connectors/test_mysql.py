@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
+import pymysql
 import pytest
 
-from designer.connectors.base import JSON
+from designer.connectors import CATALOGUE, mysql_facts
+from designer.connectors.base import JSON, Surroundings
 from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Verdict
 from designer.testing import check
-from tests.services import caching_sha2, listeners, processes
+from tests.services import caching_sha2, certificates, listeners, processes
+from tests.services import mariadb as servers
 from tests.services.mariadb import PASSWORD, MariaDB
 
-STEPS = ("Resolve the name", "Open the port", "TLS", "Log in", "Use the database", "Ping")
+STEPS = CATALOGUE["mysql"].steps
+UNKNOWN = "nemo"
+"""MariaDB pretends that a user it does not know is like one that it knows; this one is like `shop`."""
 
 
 def states(result: CheckResult) -> list[str]:
-    assert tuple(step.name for step in result.steps) == STEPS
-    return [step.state for step in result.steps]
+    """Of the steps that every test goes through."""
+    found = [step for step in result.steps if step.name in STEPS]
+    assert tuple(step.name for step in found) == STEPS
+    return [step.state for step in found]
+
+
+def facts(result: CheckResult) -> dict[str, str]:
+    return {fact.name: fact.value for fact in result.facts}
+
+
+def note(result: CheckResult, name: str) -> str:
+    """The detail of the step of that name."""
+    return next(step.detail for step in result.steps if step.name == name)
 
 
 def tried(mariadb: MariaDB, **changes: Any) -> CheckResult:
@@ -29,7 +48,7 @@ def tried(mariadb: MariaDB, **changes: Any) -> CheckResult:
 def test_settings_that_work(mariadb: MariaDB) -> None:
     result = tried(mariadb)
     assert result.verdict is Verdict.VERIFIED
-    assert states(result) == ["ok", "ok", "skipped", "ok", "ok", "ok"]
+    assert states(result) == ["ok", "ok", "skipped", "ok", "ok", "ok", "ok"]
     assert all(step.milliseconds > 0 for step in result.steps if step.state == "ok")
     assert result.sentence.startswith("MariaDB ")
     assert result.blames == ()
@@ -52,10 +71,10 @@ def test_a_url_a_socket_a_name_and_a_port_as_text_work_too(mariadb: MariaDB) -> 
         ({"password": "wrong-pw"}, 3, ("user", "password"), "The server refused user “shop” with this password."),
         ({"password": ""}, 3, ("user", "password"), "The server refused user “shop” without a password."),
         (
-            {"user": "", "username": "ghost"},
+            {"user": "", "username": UNKNOWN},
             3,
             ("username", "password"),
-            "The server refused user “ghost” with this password.",
+            f"The server refused user “{UNKNOWN}” with this password.",
         ),
         ({"database": "fresh"}, 4, ("database",), "There is no database “fresh” on this server."),
         (
@@ -74,7 +93,16 @@ def test_a_url_a_socket_a_name_and_a_port_as_text_work_too(mariadb: MariaDB) -> 
             {"user": "edwards", "password": "edwards-pw"},
             3,
             ("user",),
-            "The account logs in with client_ed25519, which LoopBack's MySQL driver does not know.",
+            (
+                "The server asks user “edwards” to log in with client_ed25519, which LoopBack’s MySQL driver does not"
+                " know; check the name, or give the account mysql_native_password."
+            ),
+        ),
+        (
+            {"user": "root", "password": "no"},
+            3,
+            ("user", "password"),
+            "The server refused user “root” with this password.",
         ),
     ],
 )
@@ -83,7 +111,7 @@ def test_what_the_server_refuses(
 ) -> None:
     result = tried(mariadb, **changes)
     assert (result.verdict, result.blames, result.sentence) == (Verdict.FAILED, blames, sentence)
-    assert states(result) == ["ok", "ok", "skipped", *(["ok"] * (step - 3)), "failed", *(["skipped"] * (5 - step))]
+    assert states(result) == ["ok", "ok", "skipped", *(["ok"] * (step - 3)), "failed", *(["skipped"] * (6 - step))]
 
 
 def test_a_url_is_blamed_for_what_stands_in_it(mariadb: MariaDB) -> None:
@@ -108,7 +136,7 @@ def test_an_account_that_needs_tls(mariadb: MariaDB) -> None:
     assert (refused.verdict, states(refused)[2:4]) == (Verdict.FAILED, ["skipped", "failed"])
     assert "TLS" in refused.detail
     checked = tried(mariadb, **account, ssl={"ca": mariadb.authority})
-    assert (checked.verdict, states(checked)) == (Verdict.VERIFIED, ["ok"] * 6)
+    assert (checked.verdict, states(checked)) == (Verdict.VERIFIED, ["ok"] * 7)
     assert checked.steps[2].detail.endswith("certificate checked")
     unchecked = tried(mariadb, **account, ssl={"rejectUnauthorized": False})
     assert unchecked.steps[2].detail.endswith("certificate not checked")
@@ -129,23 +157,44 @@ def test_the_operator_decides_which_addresses_are_contacted(mariadb: MariaDB) ->
     policy = Policy(denied=("127.0.0.0/8",))
     for changes in ({}, {"url": f"mysql://shop@localhost:{mariadb.port}/shop"}):
         result = check("mysql", {**mariadb.settings, **changes}, policy=policy)
-        assert (result.verdict, result.steps[0].state) == (Verdict.FAILED, "failed")
+        assert (result.verdict, states(result)[0]) == (Verdict.FAILED, "failed")
     sockets = check("mysql", {**mariadb.settings, "socketPath": str(mariadb.socket)}, policy=Policy(sockets=False))
     assert (sockets.verdict, sockets.blames) == (Verdict.FAILED, ("socketPath",))
 
 
-def test_mysql_8_accounts_work_here_but_not_in_loopback() -> None:
+@pytest.mark.parametrize(
+    ("version", "todo"),
+    [
+        ("8.0.39", "give the account mysql_native_password, or use loopback-connector-mysql ^7.0.0"),
+        ("8.4.2", "which has to be switched on at MySQL 8.4.2, or use"),
+        ("9.1.0", "MySQL 9.1.0 knows no other way that it does, so use"),
+    ],
+)
+def test_mysql_8_accounts_work_here_but_not_in_loopback(version: str, todo: str) -> None:
     account: dict[str, JSON] = {"user": "shop", "password": "hunter22", "database": "shop"}
-    with listeners.listening(caching_sha2.serve) as server:
-        result = check("mysql", {"host": processes.HOST, "port": server.port, **account})
+    with listeners.listening(partial(caching_sha2.serve, version=version)) as server:
+        where: dict[str, JSON] = {"host": processes.HOST, "port": server.port, **account}
+        result = check("mysql", where)
+        with_other_driver = check("mysql", where, surroundings=Surroundings(package_range="^7.0.0"))
+    assert with_other_driver.verdict is Verdict.VERIFIED
+    assert "mysql2" in note(with_other_driver, "LoopBack’s own driver")
     assert (result.verdict, result.blames) == (Verdict.WORKS_ONLY_HERE, ("user",))
     assert "caching_sha2_password" in result.sentence
-    assert states(result) == ["ok", "ok", "skipped", "ok", "ok", "ok"]
+    assert todo in result.sentence
+    assert states(result) == ["ok", "ok", "skipped", "ok", "ok", "ok", "note"]
+
+
+def packet(payload: bytes) -> bytes:
+    return len(payload).to_bytes(3, "little") + b"\x00" + payload
 
 
 def error_packet(code: int) -> bytes:
-    payload = b"\xff" + code.to_bytes(2, "little") + b"no"
-    return len(payload).to_bytes(3, "little") + b"\x00" + payload
+    return packet(b"\xff" + code.to_bytes(2, "little") + b"no")
+
+
+def greeting(version: str, capabilities: int) -> bytes:
+    head = b"\x0a" + version.encode() + b"\x00" + bytes(4) + b"saltsalt" + b"\x00"
+    return packet(head + capabilities.to_bytes(2, "little") + b"\x08\x02\x00" + bytes(13))
 
 
 @pytest.mark.parametrize(
@@ -159,6 +208,11 @@ def error_packet(code: int) -> bytes:
         (listeners.say(error_packet(1040)), (), "too many connections"),
         (listeners.say(error_packet(1129)), ("host",), "FLUSH HOSTS"),
         (listeners.say(error_packet(1130)), ("host",), "no connections from this machine"),
+        (listeners.say(error_packet(3159)), ("ssl",), "encrypted connections only"),
+        (listeners.say(error_packet(1053)), (), "shutting down"),
+        (listeners.say(error_packet(3032)), (), "offline"),
+        (listeners.say(error_packet(9999)), (), "the details have its words"),
+        (listeners.say(greeting("4.0.30", 0x2C)), ("host", "port"), "MySQL 4.0.30; LoopBack’s connector needs 5.0"),
     ],
 )
 def test_who_answers_before_the_login(behave: Callable[..., None], blames: tuple[str, ...], words: str) -> None:
@@ -166,7 +220,7 @@ def test_who_answers_before_the_login(behave: Callable[..., None], blames: tuple
         result = check("mysql", {"host": processes.HOST, "port": server.port, "user": "shop"})
     assert (result.verdict, result.blames) == (Verdict.FAILED, blames)
     assert words in result.sentence
-    assert states(result) == ["ok", "failed", "skipped", "skipped", "skipped", "skipped"]
+    assert states(result) == ["ok", "failed", "skipped", "skipped", "skipped", "skipped", "skipped"]
 
 
 def test_a_port_where_nobody_listens() -> None:
@@ -185,3 +239,152 @@ def test_a_test_makes_one_connection() -> None:
 def test_the_password_is_sent_in_utf_8(mariadb: MariaDB) -> None:
     assert not PASSWORD.isascii()
     assert tried(mariadb).verdict is Verdict.VERIFIED
+
+
+def test_what_one_wants_to_know_next(mariadb: MariaDB) -> None:
+    mine = facts(tried(mariadb))
+    assert mine["Server"].startswith("MariaDB 10.")
+    assert int(mine.pop("Tables visible")) >= 0
+    del mine["Server"]
+    assert mine == {"Encryption": "none", "Logged in as": "shop@%", "Database": "shop", "May create tables": "yes"}
+    theirs = facts(tried(mariadb, user="reader", password="reader-pw", ssl={"ca": mariadb.authority}))
+    assert theirs["Encryption"].startswith("TLSv1.3 with TLS_")
+    assert (theirs["Logged in as"], theirs["May create tables"]) == ("reader@%", "no")
+    assert "Tables visible" not in facts(tried(mariadb, database=""))
+
+
+@pytest.mark.parametrize(
+    ("grants", "creates"),
+    [
+        (
+            [
+                "GRANT USAGE ON *.* TO `a`@`%` IDENTIFIED BY PASSWORD '*F'",
+                "GRANT ALL PRIVILEGES ON `shop`.* TO `a`@`%`",
+            ],
+            True,
+        ),
+        (["GRANT SELECT, CREATE, DROP ON *.* TO 'a'@'%' WITH GRANT OPTION"], True),
+        (["GRANT SELECT, CREATE VIEW, CREATE TEMPORARY TABLES ON `shop`.* TO `a`@`%`"], False),
+        (["GRANT CREATE ON `other`.* TO `a`@`%`"], False),
+        (["GRANT CREATE ON `sh%`.* TO `a`@`%`"], True),
+        (["GRANT CREATE ON `sh\\_p`.* TO `a`@`%`"], False),
+        (["GRANT CREATE ON `sh_p`.* TO `a`@`%`"], True),
+        (['GRANT CREATE ON "shop".* TO "a"@"%"'], True),
+        (["GRANT CREATE ON `shop`.`orders` TO `a`@`%`"], False),
+        (["GRANT CREATE ON *.* TO `a`@`%`", "REVOKE CREATE ON `shop`.* FROM `a`@`%`"], False),
+        (["GRANT USAGE ON *.* TO `a`@`%`", "GRANT `writer`@`%` TO `a`@`%`"], None),
+        (["GRANT `writer`@`%` TO `a`@`%`", "GRANT CREATE ON `shop`.* TO `writer`"], True),
+    ],
+)
+def test_who_may_create_tables(grants: list[str], creates: bool | None) -> None:
+    assert mysql_facts.creates_tables(grants, "shop") is creates
+
+
+def test_a_url_makes_loopback_ignore_the_other_settings(mariadb: MariaDB) -> None:
+    url = f"mysql://guarded:guarded-pw@127.0.0.1:{mariadb.port}/shop?ssl=true"
+    result = check("mysql", {"url": url, "host": "nowhere.invalid", "password": "x", "ssl": {"ca": "x"}, "port": ""})
+    assert result.verdict is Verdict.VERIFIED
+    assert (result.steps[0].name, result.steps[0].state) == ("URL", "note")
+    assert result.steps[0].detail == "LoopBack ignores host, password, ssl, as “url” is filled in"
+
+
+def test_certificates_of_the_server(mariadb: MariaDB) -> None:
+    other = certificates.make("db.example.com", "192.0.2.7")
+    expired = certificates.make(ends=-certificates.HOUR / 2)
+    with mariadb.presenting(other):
+        assert tried(mariadb, ssl={"ca": other.authority}).verdict is Verdict.VERIFIED  # as LoopBack does
+        untrusted = tried(mariadb, ssl={"ca": mariadb.authority})
+    with mariadb.presenting(expired):
+        too_late = tried(mariadb, ssl={"ca": expired.authority})
+        assert tried(mariadb, ssl={"rejectUnauthorized": False}).verdict is Verdict.VERIFIED
+    assert untrusted.sentence.startswith("Nobody that would be trusted vouches for the server’s certificate;")
+    assert too_late.sentence.endswith("has expired; the server needs a new one.")
+    assert (untrusted.blames, too_late.blames) == (("ssl",), ("ssl",))
+
+
+def test_certificates_inside_of_loopbacks_driver_have_expired(mariadb: MariaDB) -> None:
+    result = tried(mariadb, ssl="Amazon RDS")
+    assert (result.verdict, result.blames, states(result)[2]) == (Verdict.FAILED, ("ssl",), "failed")
+    assert "all of those have expired" in result.sentence
+    newer = Surroundings(package_range="^8.0.0")
+    settings: dict[str, JSON] = {**mariadb.settings, "ssl": "Amazon RDS"}
+    assert check("mysql", settings, surroundings=newer).verdict is Verdict.UNVERIFIED
+
+
+def test_a_server_that_wants_tls_or_has_none(mariadb: MariaDB) -> None:
+    with mariadb.set_to(require_secure_transport=1):
+        required = tried(mariadb)
+    assert (required.verdict, "wants TLS" in required.detail) == (Verdict.FAILED, True)  # MariaDB does not say more
+    with listeners.listening(partial(caching_sha2.serve, version="8.0.39")) as server:
+        refused = check("mysql", {"host": processes.HOST, "port": server.port, "ssl": {}})
+    assert (refused.blames, refused.sentence) == (
+        ("ssl",),
+        "The server offers no TLS; switch it off here, or on at the server.",
+    )
+
+
+def test_too_many_connections(mariadb: MariaDB) -> None:
+    where: dict[str, Any] = {"host": processes.HOST, "port": mariadb.port}
+    with pymysql.connect(**where, user="busy", password="busy-pw"):
+        busy = tried(mariadb, user="busy", password="busy-pw")
+    assert (busy.blames, busy.sentence) == (
+        ("user",),
+        "User “busy” has used up what the server allows it; try again later.",
+    )
+    with mariadb.set_to(max_connections=10), ExitStack() as connections:
+        for _ in range(10):
+            connections.enter_context(pymysql.connect(**where, user="reader", password="reader-pw"))
+        full = tried(mariadb)
+    assert (full.verdict, full.blames) == (Verdict.FAILED, ())
+    assert full.sentence.startswith("The server has too many connections open;")
+
+
+def test_a_collation_that_loopbacks_driver_does_not_know(mariadb: MariaDB) -> None:
+    for settings in ({"collation": "utf8mb4_0900_ai_ci"}, {"url": f"{url_of(mariadb)}?charset=UTF8MB4_0900_AI_CI"}):
+        result = tried(mariadb, **settings)
+        assert (result.verdict, result.blames) == (Verdict.WORKS_ONLY_HERE, (next(iter(settings)),))
+        assert "utf8mb4_0900_ai_ci" in result.sentence.lower()
+    assert tried(mariadb, collation="UTF8MB4_Unicode_CI").verdict is Verdict.VERIFIED
+
+
+def url_of(mariadb: MariaDB) -> str:
+    return CATALOGUE["mysql"].to_url(mariadb.settings).partition("?")[0]
+
+
+def own_address() -> str:
+    """One of this machine's that is not loopback's: MariaDB blocks none of those. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            processes.missing("this machine has no address but loopback's")
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def test_tests_do_not_use_up_max_connect_errors() -> None:
+    address = own_address()
+    with servers.running(address, "--max-connect-errors=3", "--skip-ssl") as server:
+        server.ask("DROP USER edwards")  # his plug-in itself counts whom it refuses, and unknown users may be like him
+        attempts: dict[str, dict[str, Any]] = {
+            "good": {},
+            "a wrong password": {"password": "wrong"},
+            "an unknown user": {"user": UNKNOWN},
+            "an unknown database": {"database": "nowhere"},
+            "TLS that the server does not offer": {"ssl": {}},
+            "a key that cannot be read": {"ssl": {"cert": "x", "key": "y"}},
+        }
+        found = {name: [tried(server, **each).verdict for _ in range(10)] for name, each in attempts.items()}
+        assert tried(server).verdict is Verdict.VERIFIED
+        left = server.ask("SHOW GLOBAL STATUS LIKE 'Aborted_connects_preauth'")
+        hang_up(address, server.port, times=3)
+        assert "FLUSH HOSTS" in tried(server).sentence  # which shows that the server does count
+    assert {name for name, verdicts in found.items() if set(verdicts) == {Verdict.VERIFIED}} == {"good"}
+    assert left == (("Aborted_connects_preauth", "0"),)
+
+
+def hang_up(address: str, port: int, *, times: int) -> None:
+    """Leave after the greeting, as a port scanner does."""
+    for _ in range(times):
+        with socket.create_connection((address, port)) as connection:
+            connection.recv(200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from designer.connectors.base import JSON
+from designer.connectors import CATALOGUE
+from designer.connectors.base import JSON, Kind, Setting
 from designer.connectors.policy import Policy
 from designer.connectors.rest_plan import Plan
 from designer.connectors.results import CheckResult, Verdict
 from designer.testing import check
+from tests.corpus import corpus_texts
 from tests.services import certificates, listeners, processes
 from tests.services.listeners import Reply, web
 
@@ -34,6 +37,7 @@ def test_a_base_url_that_answers() -> None:
         assert asked(site) == ["HEAD /api"]
     assert (result.verdict, result.sentence) == (Verdict.VERIFIED, f"127.0.0.1:{site.port} answers, with 200 OK.")
     assert [step.name for step in result.steps] == ["Resolve the name", "Open the port", "Request"]
+    assert [fact.name for fact in result.facts] == ["Server", "Encryption"]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +201,58 @@ def test_tls(tmp_path: Path) -> None:
         assert [step.state for step in refused.steps] == ["ok", "ok", "failed", "skipped"]
         assert tried({"ca": authority}).verdict is Verdict.VERIFIED
         assert tried({"strictSSL": False}).verdict is Verdict.VERIFIED
+
+
+KINDS: dict[Kind, type | tuple[type, ...]] = {
+    Kind.TEXT: str,
+    Kind.SECRET: str,
+    Kind.CHOICE: str,
+    Kind.NUMBER: int,
+    Kind.BOOLEAN: bool,
+    Kind.ARRAY: list,
+    Kind.MAP: dict,
+    Kind.OBJECT: dict,
+}
+
+
+def misfits(setting: Setting, value: JSON, place: str) -> Iterator[str]:
+    """Where a value is not what its setting describes; members that nobody described fit anyhow."""
+    if not isinstance(value, KINDS[setting.kind]):
+        yield place
+    elif setting.kind is Kind.OBJECT and isinstance(value, dict):
+        for field in setting.fields:
+            if field.name in value:
+                yield from misfits(field, value[field.name], f"{place}.{field.name}")
+    elif setting.fields and isinstance(value, dict | list):
+        for key, element in value.items() if isinstance(value, dict) else enumerate(value):
+            whole = Setting(name="", label="", help="", kind=Kind.OBJECT, fields=setting.fields)
+            yield from misfits(whole if setting.fields[0].name else setting.fields[0], element, f"{place}.{key}")
+
+
+GEOCODE: JSON = [
+    {
+        "template": {
+            "method": "GET",
+            "url": "http://maps.example/json",
+            "headers": {"accept": "application/json"},
+            "query": {"address": "{street},{city}", "sensor": "{sensor=false:boolean}"},
+            "options": {"strictSSL": True, "timeout": 5000, "auth": {"user": "u", "pass": "p"}},
+            "responsePath": "$.results[0].geometry.location",
+        },
+        "functions": {"geocode": ["street", "city=Paris"]},
+    }
+]
+
+
+def test_operations_as_people_write_them_fit_their_structure() -> None:
+    sources = [
+        (f"{path} {name}", source)
+        for path, text in corpus_texts()
+        if path.endswith("datasources.json")
+        for name, source in json.loads(text.removeprefix("\ufeff")).items()
+        if isinstance(source, dict) and source.get("connector") == "rest"
+    ]
+    for place, source in [("documented", {"operations": GEOCODE}), *sources]:
+        for setting in CATALOGUE["rest"].settings:
+            if setting.name in source:
+                assert list(misfits(setting, source[setting.name], f"{place} {setting.name}")) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -109,14 +110,16 @@ class Request:
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What it answers with; its body is longer than anybody should want to read."""
+    """What it answers with; without `body` that is longer than anybody should want to read."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | None = None
 
 
 @dataclass
@@ -126,26 +129,35 @@ class WebServer:
     port: int
     replies: dict[str, Reply]
     requests: list[Request] = field(default_factory=list)
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"{self.scheme}://{HOST}:{self.port}"
+
+    @property
+    def asked(self) -> list[str]:
+        """Such as "GET /", in order."""
+        return [f"{request.method} {request.path}" for request in self.requests]
 
 
 @contextmanager
-def web(replies: dict[str, Reply]) -> Iterator[WebServer]:
-    """An HTTP server that notes down what it is asked."""
+def web(replies: dict[str, Reply], context: ssl.SSLContext | None = None) -> Iterator[WebServer]:
+    """An HTTP server that notes down what it is asked; over TLS where there is a context."""
 
     class Handler(BaseHTTPRequestHandler):
         def reply(self) -> None:
-            site.requests.append(Request(self.command, self.path, dict(self.headers)))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            site.requests.append(Request(self.command, self.path, dict(self.headers), body))
             reply = site.replies.get(f"{self.command} {self.path}", Reply(404))
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            if self.command == "GET":
-                with suppress(OSError):
+            with suppress(OSError):
+                if reply.body is not None and self.command != "HEAD":
+                    self.wfile.write(reply.body)
+                elif self.command == "GET":
                     self.wfile.write(b"x" * 10_000_000)
 
         do_HEAD = do_GET = do_POST = do_PUT = do_DELETE = reply  # noqa: N815 - http.server's names
@@ -154,7 +166,9 @@ def web(replies: dict[str, Reply]) -> Iterator[WebServer]:
             """Nothing on stderr."""
 
     with ThreadingHTTPServer((HOST, 0), Handler) as server:
-        site = WebServer(server.server_address[1], replies)
+        site = WebServer(server.server_address[1], replies, scheme="https" if context else "http")
+        if context:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
