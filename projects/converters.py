@@ -10,12 +10,12 @@ from urllib.parse import unquote_to_bytes
 class NameConverter:
     """A name as one part of an address: what is not a letter, digit, `_` or `-` is written as `~` and its bytes.
 
-    `new`, which is a page, and the empty name are escaped too, so that no name can be mistaken for a page.
+    `new` and the like, which are pages, and the empty name are escaped too, so that no name can be mistaken for a page.
     """
 
     regex = r"[A-Za-z0-9_.~-]+"
     _plain = re.compile(r"[A-Za-z0-9_-]+")
-    _pages: ClassVar[frozenset[str]] = frozenset({"new", "attach", "builtin"})
+    _pages: ClassVar[frozenset[str]] = frozenset({"new", "attach", "builtin", "test-all"})
 
     def to_python(self, value: str) -> str:
         """The name. Raises ValueError, which means 404, for what `to_url` never writes."""

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from projects.converters import NameConverter
 from projects.views import (
+    connection_tests,
     data_source_live,
     data_source_verbs,
     data_sources,
@@ -76,13 +77,15 @@ urlpatterns = [
     path(SOURCES + "new/", data_sources.data_source_create, name="data-source-create"),
     path(SOURCES + "new/test/", data_source_live.data_source_test, name="data-source-create-test"),
     path(SOURCES + "new/preview/", data_source_live.data_source_preview, name="data-source-create-preview"),
+    path(SOURCES + "test-all/", connection_tests.data_source_test_all, name="data-source-test-all"),
     path(SOURCES + "<name:name>/", data_sources.data_source_edit, name="data-source-edit"),
     path(SOURCES + "<name:name>/test/", data_source_live.data_source_test, name="data-source-test"),
     path(SOURCES + "<name:name>/preview/", data_source_live.data_source_preview, name="data-source-preview"),
     path(SOURCES + "<name:name>/rename/", data_source_verbs.data_source_rename, name="data-source-rename"),
     path(SOURCES + "<name:name>/duplicate/", data_source_verbs.data_source_duplicate, name="data-source-duplicate"),
     path(SOURCES + "<name:name>/delete/", data_source_verbs.data_source_delete, name="data-source-delete"),
-    path(PROJECT + "tests/<str:token>/cancel/", data_source_live.test_cancel, name="test-cancel"),
+    path(PROJECT + "tests/<str:token>/", connection_tests.test_progress, name="test-progress"),
+    path(PROJECT + "tests/<str:token>/cancel/", connection_tests.test_cancel, name="test-cancel"),
     path(MODELS, models.model_list, name="model-list"),
     path(MODELS + "new/", models.model_create, name="model-create"),
     path(MODELS + "new/preview/", models.model_preview, name="model-create-preview"),

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from designer.connectors.results import CheckResult, Fact, Step, Verdict
 from designer.loopback import discovery
 from designer.loopback.files import File
 from designer.transfer.archive import write as write_zip
@@ -172,6 +173,41 @@ class TestConnection:
         result = json.loads(run("test_connection", shop, "corp1", format="json"))
         assert result["verdict"] == "verified"
         assert [step["name"] for step in result["steps"]][:2] == ["Resolve the name", "Open the port"]
+
+    def test_all(self, shop: Path) -> None:
+        said = run("test_connection", shop, "--all", status=3).splitlines()
+        assert [line for line in said if not line.startswith("  ")] == ["corp1", "db", said[-1]]
+        assert "  verified: MariaDB" in "\n".join(said)
+        assert said[-1] == "1 of 2 works; 1 cannot be verified."
+        run("test_connection", shop, "--all", environment="production", status=1)
+
+    def test_all_are_verified(self, mariadb: MariaDB, tmp_path: Path) -> None:
+        folder = with_corp1(tmp_path, mariadb.settings)
+        write_application(folder, {"server/datasources.json": json.dumps({"corp1": mariadb.settings})})
+        said = json.loads(run("test_connection", folder, "--all", format="json"))
+        assert said["summary"] == "The connection works."
+        assert said["results"]["corp1"]["verdict"] == "verified"
+
+    def test_all_are_those_of_the_environment(self, shop: Path) -> None:
+        write_application(shop, {"server/datasources.production.json": '{"live": {"connector": "memory"}}'})
+        assert "\nlive\n" not in run("test_connection", shop, "--all", status=3)
+        assert "\nlive\n" in run("test_connection", shop, "--all", environment="production", status=3)
+
+    def test_facts_are_told_after_the_verdict(self, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        facts = (Fact("Server", "MariaDB 10.11"), Fact("Tables visible", "12"))
+        result = CheckResult(Verdict.VERIFIED, "It works.", (Step("Ping", "ok", "", 12.4),), facts=facts)
+        monkeypatch.setattr("designer.testing.check", lambda *_, **__: result)
+        assert run("test_connection", shop, "corp1").splitlines() == [
+            "✓ Ping                12 ms",
+            "verified: It works.",
+            "  Server          MariaDB 10.11",
+            "  Tables visible  12",
+        ]
+        assert json.loads(run("test_connection", shop, "corp1", format="json"))["facts"][0]["value"] == "MariaDB 10.11"
+
+    @pytest.mark.parametrize("arguments", [(), ("corp1", "--all")])
+    def test_one_or_all_have_to_be_named(self, shop: Path, arguments: tuple[str, ...]) -> None:
+        assert run("test_connection", shop, *arguments, status=2) == "Name one data source, or say --all."
 
     def test_failed_in_the_environment_where_it_fails(self, shop: Path) -> None:
         said = run("test_connection", shop, "corp1", environment="production", status=1)

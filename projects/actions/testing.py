@@ -3,27 +3,71 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings as site
+from django.contrib.auth.models import User
 
-from designer import testing
+from designer import connectors, testing
+from designer.connectors.base import Surroundings
 from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Step, Verdict
-from designer.loopback import environments
+from designer.loopback import environments, packages
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON, same
 from designer.loopback.refusal import Refused
 from designer.loopback.variables import app_settings
-from projects.actions import files, parts, trust, variables
+from projects.actions import files, last_results, running_tests, trust, variables
+from projects.actions.storable import storable
 from projects.actions.variables import Move
-from projects.models import CheckResult as KeptResult
 from projects.models import Project
 
-DEADLINE_SECONDS = 15.0
-_MOST_WAITING = 1000
-_cancellations: dict[str, testing.Cancellation] = {}
-"""By the token of its test, of which a cancellation may arrive before the test itself does."""
+
+@dataclass(frozen=True)
+class Trial:
+    """A data source as it is to be tried: its files merged, all variables filled in."""
+
+    connector: str | None
+    settings: Mapping[str, JSON]
+    surroundings: Surroundings
+    notes: tuple[Step, ...]
+    """What LoopBack would do differently, or what cannot be seen here; shown before the steps."""
+    digest: str
+    """What the test is about, for `last_results`."""
+
+    def run(
+        self,
+        *,
+        cancel: testing.Cancellation | None = None,
+        progress: testing.Progress = lambda _: None,
+    ) -> CheckResult:
+        """Tries it in a child process, within the seconds that the operator allows. Touches no database.
+
+        `progress` hears the steps, in this thread, whenever they change and several times a second.
+        """
+        if cancel is not None and cancel.cancelled:
+            return CheckResult(Verdict.CANCELLED, "The test was cancelled before it began.")
+        result = testing.check(
+            self.connector,
+            self.settings,
+            deadline_seconds=site.TEST_SECONDS,
+            policy=_policy(),
+            cancel=cancel,
+            surroundings=self.surroundings,
+            progress=progress,
+        )
+        result = dataclasses.replace(result, steps=(*self.notes, *result.steps))
+        return CheckResult.from_dict(storable(result.as_dict()))
+
+    def outlook(self, steps: Sequence[Step]) -> list[dict[str, Any]]:
+        """The steps as a page shows them while they come: those that are still to come are “waiting”."""
+        found = connectors.find(self.connector)
+        names = {step.name for step in steps}
+        waiting = [name for name in (found.steps if found else ()) if name not in names]
+        shown = [step.as_dict() for step in (*self.notes, *steps)]
+        return shown + [{"name": name, "state": "waiting"} for name in waiting]
 
 
 def check(
@@ -35,6 +79,7 @@ def check(
     kept_secrets: Collection[str] = (),
     values: Mapping[str, str] | None = None,
     moved: Collection[Move] = (),
+    user: User | None = None,
     token: str = "",
     path: str | None = None,
 ) -> CheckResult:
@@ -44,7 +89,7 @@ def check(
     environment are merged with them. `kept_secrets` are the settings that hold a secret which was not typed but is the
     saved one, `values` the typed values of variables, `moved` the secrets that variables are to hold.
     What was not typed is only sent to the address, as the user and with the TLS settings it was saved with, variables
-    filled in; see `trust`. `token` names the test, so that `cancel` can end it.
+    filled in; see `trust`. Where there is a `user`, they can see and cancel it by the `token`; see `running_tests`.
     Raises Refused with a reason, also where LoopBack does not read the file, and environments.MergeConflict.
     """
     app = files.application(project)
@@ -59,57 +104,63 @@ def check(
     now = trust.sent(app, environment, name, merged, trust.Known(known, kept.plain - fresh.keys()))
     by_hand = {key for key in typed if key not in kept_secrets and same(merged.get(key), typed[key])}
     trust.check(project, name, saved, now, [each for each in now.secrets if _is_typed(each, by_hand, fresh)])
-    result = run(app, environment, name, merged, known, token=token)
+    trial = prepared(app, environment, name, merged, known)
+    result = _watched(trial, project, user, token, environment, name) if user else trial.run()
     if name in app.data_sources and result.verdict != Verdict.CANCELLED:
-        _keep(project, environment, name, path, _digest(merged, known), result)
+        last_results.keep(project, environment, name, path, trial.digest, result)
     return result
 
 
-def run(
-    app: Application,
-    environment: str,
-    name: str,
-    merged: Mapping[str, JSON],
-    known: Mapping[str, str],
-    *,
-    token: str = "",
-) -> CheckResult:
-    """Tries merged settings with these variables, in a child process, within DEADLINE_SECONDS."""
+def of_saved(project: Project, app: Application, environment: str, name: str, kept: trust.Known) -> Trial:
+    """A data source as it is saved, with the variables that have a value.
+
+    Raises Refused where a secret in it may not go where it would go, and environments.MergeConflict.
+    """
+    merged = app.data_sources.merged(name, environment)
+    sent = trust.of_saved(app, environment, name, kept)
+    trust.check(project, name, sent, sent, [])
+    return prepared(app, environment, name, merged, kept.values)
+
+
+def prepared(
+    app: Application, environment: str, name: str, merged: Mapping[str, JSON], known: Mapping[str, str]
+) -> Trial:
+    """Merged settings with the variables filled in, as LoopBack would."""
     filled = environments.substitute(dict(merged), known, app_settings(app, environment, known))
     connector = merged.get("connector") or merged.get("adapter") or name
-    cancellation = _cancellations.setdefault(token, testing.Cancellation()) if token else testing.Cancellation()
-    try:
-        result = testing.check(
-            connector if isinstance(connector, str) else None,
-            filled.value if isinstance(filled.value, dict) else {},
-            deadline_seconds=DEADLINE_SECONDS,
-            policy=_policy(),
-            cancel=cancellation,
-        )
-    finally:
-        _cancellations.pop(token, None)
-    return _with_notes(app, environment, filled.missing, result)
+    connector = connector if isinstance(connector, str) else None
+    return Trial(
+        connector,
+        filled.value if isinstance(filled.value, dict) else {},
+        _surroundings(app, connector),
+        tuple(_notes(app, environment, filled.missing)),
+        last_results.digest(merged, known),
+    )
 
 
-def cancel(token: str) -> None:
-    """Ends the test of that name, which runs in this process or is about to."""
-    _cancellations.setdefault(token, testing.Cancellation()).cancel()
-    for other in list(_cancellations)[:-_MOST_WAITING]:
-        _cancellations.pop(other, None)  # of a test that had ended, or that never came
+def _watched(trial: Trial, project: Project, user: User, token: str, environment: str, name: str) -> CheckResult:
+    cancellation = testing.Cancellation()
+    with running_tests.watched(
+        project, user, token, cancellation.cancel, environment=environment, data_source=name
+    ) as watch:
+
+        def progress(steps: Sequence[Step]) -> None:
+            watch.tell({"steps": trial.outlook(steps)})
+
+        progress(())
+        return trial.run(cancel=cancellation, progress=progress)
 
 
-def verdicts(project: Project, environment: str, app: Application) -> dict[str, str]:
-    """The last verdict of each data source that is still what was tested: its merged settings and its variables."""
-    rows = [row for row in project.check_results.filter(environment=environment) if row.data_source in app.data_sources]
-    known = variables.values(project, environment) if rows else {}
-    return {row.data_source: row.verdict for row in rows if _is_about(row, app, environment, known)}
-
-
-def _is_about(row: KeptResult, app: Application, environment: str, known: Mapping[str, str]) -> bool:
-    try:
-        return row.settings_digest == _digest(app.data_sources.merged(row.data_source, environment), known)
-    except environments.MergeConflict:
-        return False
+def _surroundings(app: Application, connector_name: str | None) -> Surroundings:
+    """What package.json says of the LoopBack, the connector's package and the node that the application runs with."""
+    connector = connectors.find(connector_name)
+    engines = app.members(app.package_path).get("engines") if app.package_path else None
+    node = engines.get("node") if isinstance(engines, dict) else None
+    return Surroundings(
+        loopback=packages.loopback_version(app),
+        package_range=packages.range_of(app, connector.package) if connector and connector.package else None,
+        node_range=node if isinstance(node, str) else None,
+    )
 
 
 def _is_typed(secret: trust.Secret, settings: Collection[str], values: Mapping[str, str]) -> bool:
@@ -135,35 +186,11 @@ def _policy() -> Policy | None:
     return None if networks is None else Policy(allowed=tuple(networks), sockets=False)
 
 
-def _with_notes(app: Application, environment: str, missing: Collection[str], result: CheckResult) -> CheckResult:
-    """The result with what LoopBack would do differently, or what could not be seen here."""
-    notes = [
-        Step(
-            "Variables",
-            "note",
-            f"${{{name}}} has no value in {environment}: LoopBack would go on as if the setting were not there.",
-        )
-        for name in missing
-    ]
-    scripts = [path for path in app.data_sources.layers_in(environment) if path.endswith(".js")]
-    notes += [Step("Layers", "note", f"{path} is a script; what it sets is not part of this test.") for path in scripts]
-    return dataclasses.replace(result, steps=(*notes, *result.steps))
-
-
-def _keep(project: Project, environment: str, name: str, path: str, settings_digest: str, result: CheckResult) -> None:
-    KeptResult.objects.update_or_create(
-        project=project,
-        data_source=name,
-        environment=environment,
-        defaults={
-            "verdict": str(result.verdict),
-            "result": result.as_dict() | {"path": path},
-            "settings_digest": settings_digest,
-        },
-    )
-
-
-def _digest(merged: Mapping[str, JSON], known: Mapping[str, str]) -> str:
-    """What a test was about: the settings, and the values of the variables in them."""
-    used = sorted({reference.name for reference in environments.references(dict(merged))})
-    return parts.digest_of([dict(merged), [[name, known.get(name)] for name in used]])
+def _notes(app: Application, environment: str, missing: Collection[str]) -> Iterator[Step]:
+    """What LoopBack would do differently, or what could not be seen here."""
+    for name in missing:
+        sentence = f"${{{name}}} has no value in {environment}: LoopBack would go on as if the setting were not there."
+        yield Step("Variables", "note", sentence)
+    for path in app.data_sources.layers_in(environment):
+        if path.endswith(".js"):
+            yield Step("Layers", "note", f"{path} is a script; what it sets is not part of this test.")

@@ -7,20 +7,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 
 from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
-from designer.loopback import secrets
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import masked
-from projects.forms.fields import ExactTextField, SecretAnswer, SecretField, SecretState, SecretWidget, resolve
+from projects.forms import arrangement
+from projects.forms.arrangement import Group
+from projects.forms.fields import SecretAnswer, resolve
 from projects.forms.free_settings import FreeRow, FreeSettings
 from projects.forms.inheritance import OtherLayers
+from projects.forms.setting_fields import PREFIX, field_of
+from projects.forms.structure_leaves import Outcome
+from projects.forms.structures import StructureAnswer, StructureField, explained, text_of, uncovered, value_of
 from projects.forms.touched import Shown, seal_shown
-from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, restored, shown
+from projects.forms.values import ABSENT, REFERENCE, Absent, restored, shown
 from projects.forms.values import typed as typed_value
-
-_PREFIX = "s-"
 
 
 class DataSourceForm(forms.Form):
@@ -51,7 +54,8 @@ class DataSourceForm(forms.Form):
         self.name = name
         self.connector_name = connector_name
         self.connector: Connector | None = connectors.find(connector_name)
-        self.entry = dict(entry)
+        preset = self.connector.preset if self.connector and (is_new or own_connector) else {}
+        self.entry = {**preset, **entry}
         self.path = path
         self.environment = environment
         self.known_variables = known_variables
@@ -74,17 +78,29 @@ class DataSourceForm(forms.Form):
     # --- For the page -----------------------------------------------------------------------------------------
 
     @property
+    def written_connector(self) -> str:
+        """The value of "connector" in the file."""
+        known = self.connector
+        return (
+            known.written_as if known and known.written_as and known.key == self.connector_name else self.connector_name
+        )
+
+    @property
     def common(self) -> list[forms.BoundField]:
         """The fields that most people fill in, and every one that has a value."""
         more = set(self._more_keys())
-        shown = [key for key in self.keys if key not in more]
-        # Secrets need the whole width; after the others they leave no holes.
-        return [self[_PREFIX + key] for key in sorted(shown, key=lambda key: self.keys[key].kind == Kind.SECRET)]
+        return [self[PREFIX + key] for key in self.keys if key not in more]
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The fields under “More settings”."""
-        return [self[_PREFIX + key] for key in self._more_keys()]
+        return [self[PREFIX + key] for key in self._more_keys()]
+
+    def arranged(self) -> tuple[list[Group], list[Group]]:
+        """The common fields and the others, by group, each told which of the others make it useless."""
+        names = {setting.name: PREFIX + key for key, setting in self.keys.items()}
+        arrangement.mark(self, self.keys, names)
+        return arrangement.groups(self.common, self.keys), arrangement.groups(self.more, self.keys)
 
     @property
     def more_has_errors(self) -> bool:
@@ -112,7 +128,7 @@ class DataSourceForm(forms.Form):
         """What the page carries of the texts it shows; after an error, of those it showed first."""
         if self.is_bound:
             return str(self.data.get("shown", ""))
-        texts = {_PREFIX + key: self._text_shown(key) for key in self.keys}
+        texts = {PREFIX + key: self._text_shown(key) for key in self.keys}
         return seal_shown(texts | {row.key: row.text for row in self.free.file_rows})
 
     def blame(self, setting: str, sentence: str) -> None:
@@ -121,17 +137,26 @@ class DataSourceForm(forms.Form):
         if any(sentence in errors for errors in self.errors.values()):
             return
         if setting in self.keys:
-            self.add_error(_PREFIX + setting, sentence)
+            self.add_error(PREFIX + setting, sentence)
             return
         if row:
             self.free.errors[row.key] = sentence
         self.add_error(None, sentence)
 
+    def forgive(self) -> None:
+        """Forgets what is wrong: nobody asked to save it yet."""
+        self._errors = ErrorDict()
+        self.free.errors = {}
+        for key in self.keys:
+            if isinstance(self.fields[PREFIX + key], StructureField):
+                self.fields[PREFIX + key].widget.errors = {}
+
     @property
     def initial_settings(self) -> dict[str, JSON]:
-        """What a new data source would hold if nothing were typed: its recommended variables."""
-        states = {key: self.fields[_PREFIX + key].widget.state for key in self.keys if self._is_secret(key)}
-        return {key: f"${{{state.variable}}}" for key, state in states.items() if state.mode == "variable"}
+        """What a new data source would hold if nothing were typed: its preset and its recommended variables."""
+        states = {key: self.fields[PREFIX + key].widget.state for key in self.keys if self._is_secret(key)}
+        variables = {key: f"${{{state.variable}}}" for key, state in states.items() if state.mode == "variable"}
+        return self.entry | variables
 
     def _is_secret(self, key: str) -> bool:
         return self.keys[key].kind == Kind.SECRET
@@ -143,7 +168,7 @@ class DataSourceForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         result = dict(self.entry)
         for key, setting in self.keys.items():
-            field = _PREFIX + key
+            field = PREFIX + key
             if field in cleaned:
                 self._put(result, key, self._value(key, setting, cleaned[field]))
         self.free.put(result)
@@ -157,17 +182,19 @@ class DataSourceForm(forms.Form):
 
     def _put_connector(self, result: dict[str, JSON]) -> None:
         below = self.others.below.get("connector")
-        if below and below.value == self.connector_name:
+        if below and below.value == self.written_connector:
             result.pop("connector", None)
         else:
-            result["connector"] = self.connector_name
+            result["connector"] = self.written_connector
 
     def _value(self, key: str, setting: Setting, answer: Any) -> JSON | Absent:
         original = self.entry.get(key, ABSENT)
+        if isinstance(self.fields[PREFIX + key], StructureField):
+            return self._structure(key, answer, original)
         if isinstance(answer, SecretAnswer) or setting.kind == Kind.SECRET:
             return self._secret(key, answer, original)
         hidden = self.hidden.get(key, ABSENT)
-        untouched = self.shown.is_untouched(_PREFIX + key, str(answer))
+        untouched = self.shown.is_untouched(PREFIX + key, str(answer))
         try:
             if untouched or str(answer).replace("\r\n", "\n") == shown(hidden, setting.kind):
                 if hidden != original:
@@ -177,8 +204,34 @@ class DataSourceForm(forms.Form):
             value = typed_value(str(answer), setting.kind, original) if chosen is None else chosen
             return value if value is ABSENT else self._restored(key, value, original, hidden)
         except ValidationError as error:
-            self.add_error(_PREFIX + key, error)
+            self.add_error(PREFIX + key, error)
             return original
+
+    def _structure(self, key: str, answer: StructureAnswer | None, original: JSON | Absent) -> JSON | Absent:
+        widget = self.fields[PREFIX + key].widget
+        if answer is None or self.shown.is_untouched(PREFIX + key, answer.flat):
+            if self.hidden.get(key, ABSENT) != original:
+                self.kept_secrets.add(key)
+            return original
+        outcome = Outcome()
+        value = value_of(answer, widget.place, outcome)
+        if outcome.kept:
+            self.kept_secrets.add(key)
+            veiled = {} if value is ABSENT else self._veiled({key: value})
+            sentence = uncovered(value, veiled.get(key, ABSENT), outcome.kept)
+            outcome.errors |= {PREFIX + key: sentence} if sentence else {}
+        if outcome.errors:
+            widget.errors = outcome.errors
+            answer.part.tell(outcome.errors)
+            self.add_error(PREFIX + key, explained(answer.part))
+        return value
+
+    @property
+    def inner_errors(self) -> Iterator[tuple[str, str]]:
+        """What is wrong inside structured settings: the path of the field, and a sentence."""
+        for key in self.keys:
+            for name, sentence in getattr(self.fields[PREFIX + key].widget, "errors", {}).items():
+                yield name.removeprefix(PREFIX), sentence
 
     def _secret(self, key: str, answer: SecretAnswer | None, original: JSON | Absent) -> JSON | Absent:
         if answer and not answer.secret and not answer.value and self._is_untouched_secret(key, answer):
@@ -197,14 +250,16 @@ class DataSourceForm(forms.Form):
         return value
 
     def _is_untouched_secret(self, key: str, answer: SecretAnswer) -> bool:
-        return self.shown.is_untouched(_PREFIX + key, f"{answer.mode} {answer.variable}")
+        return self.shown.is_untouched(PREFIX + key, f"{answer.mode} {answer.variable}")
 
     def _text_shown(self, key: str) -> str:
         """What the page shows in a field, of a secret only how it is kept."""
         if self._is_secret(key):
-            state = self.fields[_PREFIX + key].widget.state
+            state = self.fields[PREFIX + key].widget.state
             return f"{state.mode} {state.variable}"
-        return str(self.fields[_PREFIX + key].initial or "")
+        if isinstance(self.fields[PREFIX + key], StructureField):
+            return text_of(self.fields[PREFIX + key].widget.place)
+        return str(self.fields[PREFIX + key].initial or "")
 
     def _restored(self, key: str, value: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
         whole = restored(value, original, hidden)
@@ -229,71 +284,13 @@ class DataSourceForm(forms.Form):
         layers = (self.entry, self.others.below, self.others.above)
         key = next((alias for layer in layers for alias in spellings if alias in layer), setting.name)
         self.keys[key] = setting
-        field = self._secret_field(key) if setting.kind == Kind.SECRET else self._value_field(key, setting)
-        field.label = setting.label
-        field.help_text = self._help(key, "" if setting.kind == Kind.SECRET else setting.help)
-        field.width = setting.width  # type: ignore[attr-defined]
-        field.code_name = key  # type: ignore[attr-defined]
-        self.fields[_PREFIX + key] = field
+        self.fields[PREFIX + key] = field_of(self, key, setting)
 
     def _hidden(self) -> dict[str, JSON]:
-        """The entry with its secrets masked; which are secret depends on the connector, which need not stand in it."""
-        told: dict[str, JSON] = {"connector": self.connector_name, **self.entry}
-        hidden = masked(self.path, (self.name,), told)
-        return {key: value for key, value in hidden.items() if key in self.entry} if isinstance(hidden, dict) else {}
+        hidden = self._veiled(self.entry)
+        return {key: value for key, value in hidden.items() if key in self.entry}
 
-    def _help(self, key: str, text: str) -> str:
-        """What there is to say of a field: its meaning, where its value comes from, and what overrides it."""
-        return self.others.explained(text, key, self.hidden.get(key), stands_here=key in self.entry)
-
-    def _inherited(self, key: str) -> JSON | Absent:
-        return self.others.below[key].value if key in self.others.below else ABSENT
-
-    def _value_field(self, key: str, setting: Setting) -> forms.Field:
-        value = self.hidden.get(key, ABSENT)
-        initial = shown(value, setting.kind)
-        inherited = shown(self._inherited(key), setting.kind)
-        if setting.kind in (Kind.BOOLEAN, Kind.CHOICE):
-            return forms.ChoiceField(choices=_choices(setting, initial, inherited), initial=initial, required=False)
-        widget: forms.Widget = forms.TextInput()
-        if setting.kind in JSON_KINDS or setting.multiline or "\n" in initial:
-            widget = forms.Textarea({"rows": min(12, max(2, initial.count("\n") + 1))})
-        elif setting.kind == Kind.NUMBER:
-            widget.attrs["inputmode"] = "numeric"
-        widget.attrs |= {"class": "lw-mono", "autocomplete": "off", "spellcheck": "false"}
-        if inherited or setting.default is not None:
-            widget.attrs["placeholder"] = inherited or shown(setting.default, setting.kind)
-        return ExactTextField(widget=widget, initial=initial)
-
-    def _secret_field(self, key: str) -> forms.Field:
-        value = self.entry.get(key, ABSENT)
-        reference = REFERENCE.fullmatch(value) if isinstance(value, str) else None
-        taken = self.known_variables if self.is_new else ()
-        variable = reference[1] if reference else secrets.suggested_variable(self.name or "db", key, taken)
-        is_set = not reference and value not in (ABSENT, "")
-        recommended = "none" if self.keys[key].more else "variable"
-        mode = "variable" if reference else recommended if self.is_new else "file" if is_set else "none"
-        widget = SecretWidget()
-        widget.state = SecretState(
-            mode,
-            variable,
-            is_set=is_set,
-            has_value=variable in self.known_variables,
-            environment=self.environment,
-            path=self.path,
-            multiline=self.keys[key].multiline,
-            setting=key,
-            is_inherited=key in self.others.below,
-            applies_in=tuple(self.applies_in.get(key, ())),
-        )
-        return SecretField(widget=widget, required=False)
-
-
-def _choices(setting: Setting, initial: str, inherited: str) -> list[tuple[str, str]]:
-    default = "" if setting.default is None else f" ({shown(setting.default, setting.kind)})"
-    unset = f"{inherited}, inherited" if inherited else f"not set{default}"
-    values = setting.choices or ((True, "true"), (False, "false"))
-    choices = [("", unset), *((shown(value, setting.kind), label) for value, label in values)]
-    if initial not in dict(choices):
-        choices.append((initial, initial))
-    return choices
+    def _veiled(self, settings: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Settings with their secrets masked; which are secret depends on the connector, which need not stand there."""
+        hidden = masked(self.path, (self.name,), {"connector": self.connector_name, **settings})
+        return hidden if isinstance(hidden, dict) else {}

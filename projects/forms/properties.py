@@ -13,7 +13,7 @@ from django.http import QueryDict
 from designer.loopback import jsontext, names
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import finite, masked
-from designer.loopback.model_properties import TYPES, PropertyRow
+from designer.loopback.model_properties import PropertyRow
 from projects.forms.values import ABSENT, free_typed, joined_lines, restored
 
 _DEFAULT_FUNCTION = re.compile(r"(guid|uuid|uuidv4|now|shortid)\(\)")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from designer.loopback import jsontext, secrets
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.jsonvalues import finite
 
+UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What no input of a page can hold."""
 REFERENCE = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 
 
@@ -26,7 +29,7 @@ class Absent(Enum):
 
 
 ABSENT = Absent.ABSENT
-JSON_KINDS = frozenset({Kind.OBJECT, Kind.ARRAY, Kind.BOOLEAN_OR_OBJECT})
+JSON_KINDS = frozenset({Kind.OBJECT, Kind.ARRAY, Kind.MAP, Kind.BOOLEAN_OR_OBJECT})
 
 
 def shown(value: JSON | Absent, kind: Kind) -> str:
@@ -43,8 +46,10 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     text = text.replace("\r\n", "\n")
     if text == shown(original, kind):
         return original
+    if isinstance(original, dict | list) and kind not in JSON_KINDS:
+        return free_typed(text) if text.strip() else ABSENT
     if kind in (Kind.TEXT, Kind.SECRET):
-        return text or ABSENT
+        return ABSENT if not text else _like(original, text) if kind == Kind.TEXT else text
     if not text.strip():
         return ABSENT
     if kind == Kind.NUMBER:
@@ -52,6 +57,11 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     if kind in JSON_KINDS:
         return _json(text, kind)
     return {"true": True, "false": False}.get(text, text)
+
+
+def lines(text: str) -> str:
+    """A text with the line ends that JSON values have: browsers send their own."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def free_shown(value: JSON) -> str:
@@ -63,6 +73,7 @@ def free_shown(value: JSON) -> str:
         isinstance(value, str)
         and value == value.strip()
         and len(value.splitlines()) == 1
+        and not UNTYPABLE.search(value)
         and free_typed(value) == value
     ):
         return value
@@ -79,7 +90,7 @@ def free_typed(text: str) -> JSON:
 
 
 def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
-    """`new` with every mask that stands where it was shown replaced by what it hid.
+    """`new` with every mask that stands where it was shown replaced by what it hid; in lists, see `origins`.
 
     Raises ValidationError where a mask stands somewhere else: what it hid is not known there.
     """
@@ -96,11 +107,46 @@ def restored(new: JSON, original: JSON | Absent, hidden: JSON | Absent) -> JSON:
     if isinstance(new, list):
         before_items = original if isinstance(original, list) else []
         veiled_items = hidden if isinstance(hidden, list) else []
+        found = origins(new, veiled_items)
         return [
-            restored(part, *((before_items[i], veiled_items[i]) if i < len(before_items) else (ABSENT, ABSENT)))
-            for i, part in enumerate(new)
+            restored(part, *((ABSENT, ABSENT) if i is None else (before_items[i], veiled_items[i])))
+            for part, i in zip(new, found, strict=True)
         ]
     return new
+
+
+def origins(new: Sequence[JSON], hidden: Sequence[JSON]) -> list[int | None]:
+    """Which element of a list, shown as `hidden`, each of the `new` ones was; None where that is not certain.
+
+    An element that still looks as it was shown is that one, wherever it stands now. Where all others do, and none came
+    or went, the one that was edited is known by its place.
+    """
+    texts, before = [jsontext.dump(finite(part)) for part in new], [jsontext.dump(finite(part)) for part in hidden]
+    found: list[int | None] = [None] * len(new)
+    for text in dict.fromkeys(texts):
+        now, then = _places(texts, text), _places(before, text)
+        if len(now) == len(then) or secrets.MASK not in text:
+            for place, origin in zip(now, then, strict=False):
+                found[place] = origin
+    rest = [place for place, origin in enumerate(found) if origin is None]
+    if len(new) == len(hidden) and len(rest) == 1 and rest[0] not in found:
+        found[rest[0]] = rest[0]
+    return found
+
+
+def _places(texts: Sequence[str], text: str) -> list[int]:
+    return [place for place, each in enumerate(texts) if each == text]
+
+
+def _like(original: JSON | Absent, text: str) -> JSON:
+    """A text as a value of the type that was there: a number stays a number, and true stays a boolean."""
+    if isinstance(original, int | float):
+        value = free_typed(text)
+        both_boolean = isinstance(original, bool) and isinstance(value, bool)
+        both_numbers = not isinstance(original, bool) and not isinstance(value, bool)
+        if both_boolean or (both_numbers and isinstance(value, int | float)):
+            return value
+    return text
 
 
 def _number(text: str, original: JSON | Absent) -> JSON:
@@ -122,7 +168,7 @@ def _json(text: str, kind: Kind) -> JSON:
         value = jsontext.read(text)
     except JSONTextError as error:
         raise ValidationError(f"This is not JSON. {error}") from error
-    wanted = {Kind.OBJECT: (dict, "{…}"), Kind.ARRAY: (list, "[…]")}.get(kind)
+    wanted = {Kind.OBJECT: (dict, "{…}"), Kind.MAP: (dict, "{…}"), Kind.ARRAY: (list, "[…]")}.get(kind)
     if wanted and not isinstance(value, wanted[0]):
         raise ValidationError(f"Type JSON of the form {wanted[1]}.")
     return value

@@ -9,6 +9,7 @@ from projects.models.files import Content, ProjectFile
 from projects.models.history import Change, Revision, RevisionSubject
 from projects.models.imports import StagedImport
 from projects.models.project import Member, Project, Role
+from projects.models.running import RunningTest
 from projects.models.trust import SecretDestination
 from projects.models.variables import Variable
 
@@ -25,6 +26,7 @@ __all__ = [
     "Revision",
     "RevisionSubject",
     "Role",
+    "RunningTest",
     "SecretDestination",
     "StagedImport",
     "Variable",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from designer.connectors.results import Verdict
@@ -18,13 +19,11 @@ from projects.actions import files, testing, variables
 from projects.forms.data_sources import DataSourceForm
 from projects.forms.names import NameForm
 from projects.models import Project
-from projects.views import limits
+from projects.views import verdicts
+from projects.views.connection_tests import TOO_MANY, may_start, token_of, told_to_tree
 from projects.views.data_source_layers import layer_of
 from projects.views.data_source_page import blaming_own, form_of, live_file, new_form_of, render_page
 from projects.views.http import Request, signed_in
-
-TESTS_A_MINUTE = 60
-"""Connection tests that one person may start; databases count and block those who knock too often."""
 
 
 @signed_in
@@ -48,19 +47,12 @@ def data_source_test(request: Request, slug: str, name: str | None = None) -> Ht
     form, typed_name, _ = _typed(request, project, app, name)
     error = _first_error(form)
     result = _not_tried(form, error) if error else _tested(request, project, form, typed_name)
-    result["when"] = "just now"
-    if request.htmx:
-        return render(request, "ui/test_result.html", {"result": result, "project": project})
-    return render_page(request, project, app, form, result=result)
-
-
-@signed_in
-@require_POST
-def test_cancel(request: Request, slug: str, token: str) -> HttpResponse:
-    """Ends a test that is running; its own answer tells the rest."""
-    access.get_project_to_edit(request.user, slug)
-    testing.cancel(token)
-    return HttpResponse(status=204)
+    result |= {"when": "just now", "at": timezone.now(), "is_typed": True}
+    if not request.htmx:
+        return render_page(request, project, app, form, result=result)
+    context = {"result": result, "project": project, **verdicts.test_context(project, form.connector_name)}
+    response = render(request, "ui/test_result.html", context)
+    return told_to_tree(response) if typed_name in app.data_sources else response
 
 
 def _typed(request: Request, project: Project, app: Application, name: str | None) -> tuple[DataSourceForm, str, str]:
@@ -84,11 +76,9 @@ def _not_tried(form: DataSourceForm, sentence: str) -> dict[str, Any]:
 
 
 def _tested(request: Request, project: Project, form: DataSourceForm, name: str) -> dict[str, Any]:
-    settings = {"name": name, "connector": form.connector_name} | form.settings if form.is_new else form.settings
-    if limits.is_over(f"tests:{request.user.pk}", TESTS_A_MINUTE):
-        sentence = f"More than {TESTS_A_MINUTE} tests in a minute are too many for the servers. Wait a moment."
-        return _not_tried(form, sentence)
-    limits.count(f"tests:{request.user.pk}", 60)
+    settings = {"name": name, "connector": form.written_connector} | form.settings if form.is_new else form.settings
+    if not may_start(request):
+        return _not_tried(form, TOO_MANY)
     try:
         result = testing.check(
             project,
@@ -98,7 +88,8 @@ def _tested(request: Request, project: Project, form: DataSourceForm, name: str)
             kept_secrets=form.kept_secrets,
             values=form.values,
             moved=variables.moves(project, files.application(project), name, form.path, form.moved, form.environment),
-            token=request.POST.get("token", ""),
+            user=request.user,
+            token=token_of(request),
             path=form.path,
         )
     except (Refused, MergeConflict) as refusal:
@@ -116,7 +107,7 @@ def _errors_by_setting(
     for field, errors in form.errors.items():
         if field in form.fields:
             yield form.fields[field].code_name, [str(error) for error in errors]  # type: ignore[attr-defined]
-    yield from ((key, [sentence]) for key, sentence in form.row_errors.items())
+    yield from ((key, [sentence]) for key, sentence in (*form.row_errors.items(), *form.inner_errors))
 
 
 def _first_error(form: NameForm | DataSourceForm) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import secrets as random
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
@@ -17,12 +15,13 @@ from designer.loopback.data_sources import NotMergeable
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.layers import Layer
 from designer.loopback.refusal import Refused
-from projects.actions import data_sources, files, parts, testing, variables
+from projects.actions import data_sources, files, last_results, parts, variables
 from projects.forms.data_sources import DataSourceForm
 from projects.forms.inheritance import other_layers
 from projects.forms.names import NameForm
+from projects.forms.structures import SHAPE, reshaped
 from projects.models import Project
-from projects.views import conflicts, drafts, page, tree
+from projects.views import conflicts, drafts, page, tree, verdicts
 from projects.views.data_source_layers import layer_links, layer_notes
 from projects.views.http import Request
 
@@ -34,7 +33,7 @@ def form_of(request: Request, project: Project, app: Application, name: str, lay
     present = app.data_sources.connector_at(name, layer.path)
     connector = (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
     return DataSourceForm(
-        drafts.posted(request, project),
+        _posted(request, project),
         name=name,
         connector_name=connector,
         entry=app.data_sources.settings_at(name, layer.path),
@@ -51,7 +50,7 @@ def new_form_of(request: Request, project: Project, app: Application, name: str,
     """The form of a data source that is to be added."""
     environment = page.environment_of(request, project, app)
     return DataSourceForm(
-        drafts.posted(request, project),
+        _posted(request, project),
         name=name,
         connector_name=connector,
         entry={},
@@ -60,6 +59,22 @@ def new_form_of(request: Request, project: Project, app: Application, name: str,
         known_variables=variables.names(project, environment),
         is_new=True,
     )
+
+
+def is_reshaping(request: Request) -> bool:
+    """Whether a button was pressed that changes what the form asks for, and saves nothing."""
+    return request.method == "POST" and SHAPE in request.POST
+
+
+def render_reshaped(
+    request: Request, project: Project, app: Application, form: DataSourceForm, name_form: NameForm | None = None
+) -> HttpResponse:
+    """The page with what was typed, in the shape that was asked for; mistakes wait until it is saved."""
+    form.is_valid()
+    form.forgive()
+    if name_form is not None:
+        name_form = NameForm(initial={"name": name_form["name"].value()}, existing=name_form.existing)
+    return render_page(request, project, app, form, name_form=name_form)
 
 
 def render_page(
@@ -77,6 +92,7 @@ def render_page(
     source = app.data_sources.get(name) if not form.is_new else None
     about = (name,)
     file = live_file(request, project, form) if form.is_bound or form.is_new else _shown(app, form.path, about)
+    groups, more_groups = form.arranged()
     context = page.context(
         request,
         project,
@@ -85,8 +101,8 @@ def render_page(
         source={"name": name if source else "", **tree.kind(form.connector_name)},
         form=form,
         name_form=name_form,
-        fields=form.common,
-        more_fields=form.more,
+        groups=groups,
+        more_groups=more_groups,
         more_summary=form.more_summary,
         more_open=form.more_has_errors,
         free_rows=form.free_rows,
@@ -96,7 +112,7 @@ def render_page(
         shown=form.sealed_shown,
         conflict=conflict,
         result=result or _last_result(project, app, form),
-        token=random.token_urlsafe(12),
+        **verdicts.test_context(project, form.connector_name),
         **drafts.about(request, project, is_bound=form.is_bound),
         **(_layer_context(project, app, form) if source else {}),
         **_urls(project, name if source else None),
@@ -123,10 +139,15 @@ def live_file(request: Request, project: Project, form: DataSourceForm, *, error
     return pane(form.path, before, after, error=error, about=(form.name,))
 
 
+def _posted(request: Request, project: Project) -> QueryDict | None:
+    data = drafts.posted(request, project)
+    return reshaped(data) if data is not None and is_reshaping(request) else data
+
+
 def _apply(request: Request, app: Application, form: DataSourceForm) -> None:
     if form.is_new:
         settings = form.settings if form.is_bound else form.initial_settings
-        app.data_sources.add(form.name, form.connector_name, without_own_keys(settings))
+        app.data_sources.add(form.name, form.written_connector, without_own_keys(settings))
         return
     seen, choices = form.data.get("seen", ""), conflicts.chosen(form.data)
     found = data_sources.reconciled(app, form.name, form.settings, seen, form.path, choices)
@@ -161,16 +182,10 @@ def blaming_own(form: DataSourceForm, result: Mapping[str, Any]) -> dict[str, An
 
 def _last_result(project: Project, app: Application, form: DataSourceForm) -> dict[str, Any] | None:
     """What the last test said that was made of this file."""
-    if testing.verdicts(project, form.environment, app).get(form.name) is None:
+    last = last_results.of(project, form.environment, app).get(form.name)
+    if last is None or last.result.get("path", app.data_sources[form.name].path) != form.path:
         return None
-    row = project.check_results.get(data_source=form.name, environment=form.environment)
-    if row.result.get("path", app.data_sources[form.name].path) != form.path:
-        return None
-    return {
-        **blaming_own(form, row.result),
-        "environment": form.environment,
-        "when": timezone.localtime(row.created_at).strftime("%d %b %H:%M"),
-    }
+    return {**blaming_own(form, verdicts.shown(last)), "environment": form.environment}
 
 
 def _urls(project: Project, name: str | None) -> dict[str, str]:

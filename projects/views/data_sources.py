@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from designer import connectors
 from designer.loopback.application import Application
 from designer.loopback.data_sources import NotMergeable
-from designer.loopback.jsonvalues import masked
 from designer.loopback.layers import Layer
 from designer.loopback.names import check_data_source_name
 from designer.loopback.refusal import Refused
@@ -22,7 +21,15 @@ from projects.forms.names import NameForm
 from projects.models import Project
 from projects.views import conflicts, drafts, page, tree
 from projects.views.data_source_layers import edit_url, layer_of
-from projects.views.data_source_page import form_of, new_form_of, render_page, without_own_keys
+from projects.views.data_source_page import (
+    form_of,
+    is_reshaping,
+    new_form_of,
+    render_page,
+    render_reshaped,
+    without_own_keys,
+)
+from projects.views.data_source_rows import list_page
 from projects.views.http import Request, signed_in
 
 
@@ -31,15 +38,7 @@ from projects.views.http import Request, signed_in
 def data_source_list(request: Request, slug: str) -> HttpResponse:
     """All data sources, and how many models use each."""
     project = access.get_project_to_view(request.user, slug)
-    app = files.application(project)
-    context = page.context(request, project, app, section="data-sources")
-    for row in context["tree"].data_sources:
-        source = app.data_sources[row["name"]]
-        settings = masked(source.path, (source.name,), source.settings)
-        row["models_count"] = len(data_sources.touched(app, row["name"]).models)
-        row["address"] = settings.get("host") or settings.get("hostname") or settings.get("baseURL") or ""
-    context["sources"] = context["tree"].data_sources
-    return render(request, "data_sources/list.html", context)
+    return list_page(request, project, files.application(project))
 
 
 @signed_in
@@ -54,11 +53,19 @@ def data_source_create(request: Request, slug: str) -> HttpResponse:
         return render(request, "data_sources/choose.html", context)
     name_form = _name_form(drafts.posted(request, project), app, _suggested_name(app, connector))
     form = new_form_of(request, project, app, name_form["name"].value() or "", connector)
+    if is_reshaping(request):
+        return render_reshaped(request, project, app, form, name_form)
     if request.method == "POST" and name_form.is_valid() & form.is_valid():
         name = name_form.cleaned_data["name"]
         try:
             revision = data_sources.create(
-                project, request.user, name, connector, without_own_keys(form.settings), form.values, form.environment
+                project,
+                request.user,
+                name,
+                form.written_connector,
+                without_own_keys(form.settings),
+                form.values,
+                form.environment,
             )
         except Refused as refusal:
             name_form.add_error("name", str(refusal))
@@ -84,6 +91,8 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
     if request.GET.get("choose") == "connector" and not editing:
         return _choose_connector(request, project, app, name, layer)
     form = form_of(request, project, app, name, layer)
+    if is_reshaping(request):
+        return render_reshaped(request, project, app, form)
     conflict = None
     if editing and form.is_valid():
         seen, choices = request.POST.get("seen", ""), conflicts.chosen(request.POST)

@@ -10,7 +10,7 @@ def is_over(name: str, most: int) -> bool:
     return int(cache.get(f"limit:{name}", 0)) >= most
 
 
-def count(name: str, seconds: int) -> None:
-    """Counts something; forgotten `seconds` after it was first counted."""
-    if not cache.add(f"limit:{name}", 1, seconds):
-        cache.incr(f"limit:{name}")
+def count(name: str, seconds: int, times: int = 1) -> None:
+    """Counts something, `times` times; forgotten `seconds` after it was first counted."""
+    if not cache.add(f"limit:{name}", times, seconds):
+        cache.incr(f"limit:{name}", times)

@@ -16,9 +16,10 @@ from designer.loopback import secrets
 from designer.loopback.application import Application
 from designer.loopback.data_sources import DataSource
 from designer.loopback.problems.place import Subject
-from projects.actions import checking, files, testing
+from projects.actions import checking, files, last_results
 from projects.converters import NameConverter
 from projects.models import Project, ProjectFile
+from projects.views import verdicts
 from projects.views.in_environment import in_environment
 
 _ICONS = {"mysql": "brand-mysql", "memory": "cpu", "rest": "api"}
@@ -26,7 +27,9 @@ _CATEGORY_ICONS = {
     "memory": "cpu",
     "sql": "database",
     "document": "file-code",
+    "key-value": "key",
     "service": "world",
+    "messaging": "mail",
     "storage": "folders",
 }
 
@@ -53,7 +56,8 @@ class Tree:
         self._changed = {row.path: (row.content_id, row.base_id) for row in changed}
         self._current = current
         self._here = in_environment(app, environment)
-        self._verdicts = testing.verdicts(project, environment, app)
+        results = last_results.of(project, environment, app)
+        self._last = {name: verdicts.mark(result) for name, result in results.items()}
         self._marks = checking.worst(checking.find_quickly(project, environment) or [])
 
     @cached_property
@@ -65,7 +69,7 @@ class Tree:
                 {
                     "name": name,
                     "url": reverse("data-source-edit", args=[self._project.slug, name]),
-                    "verdict": self._verdicts.get(name),
+                    "last": self._last.get(name),
                     "elsewhere": self._elsewhere(source) if self._here.lacks(name) else "",
                     "problem": self._marks.get(Subject("data_source", name)),
                     "edited": self._is_edited("datasources", name),
@@ -101,7 +105,7 @@ class Tree:
     @property
     def html(self) -> SafeString:
         """The rows as they are shown, the one the page is about marked."""
-        about = self._project.slug, self._verdicts, self._marks, self._changed
+        about = self._project.slug, self._last, self._marks, self._changed
         kept = files.memo(self._app)
         found = kept.get(("tree", self.environment))
         if found is None or found[0] != about:

@@ -54,7 +54,7 @@ document.addEventListener("input", (event) => {
   if (field?.querySelector(":scope > [data-blame], :scope > [data-told]")) acquit(field);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.closest("#test-result, .lw-test")) follow();
+  if (event.target.closest("#test-result")) follow();
   if (event.target.closest("#file-pane")) markTyped();
 });
 follow();

@@ -42,6 +42,7 @@ PAGES = [
     "/projects/shop-api/effective/",
     "/projects/shop-api/effective/?of=middleware",
     "/projects/shop-api/data-sources/",
+    "/projects/shop-api/data-sources/test-all/",
     "/projects/shop-api/data-sources/new/",
     "/projects/shop-api/data-sources/new/?connector=mysql",
     "/projects/shop-api/data-sources/new/?connector=anything",

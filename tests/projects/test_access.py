@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, list[object]] = {
     "revision": [1],
     "revision-undo": [1],
     "test-cancel": ["token"],
+    "test-progress": ["token"],
     "variable-remove": ["CORP1_PASSWORD"],
 }
 READS = {
@@ -40,6 +41,7 @@ READS = {
     "publish-download",
     "effective",
     "data-source-list",
+    "data-source-test-all",
     "data-source-edit",
     "model-list",
     "model-edit",
@@ -182,12 +184,14 @@ def test_every_answer_keeps_scripts_out_and_nothing_in_caches(you: Client, shop:
     assert "HX-Request" in answer.headers["Vary"]
 
 
-@pytest.mark.parametrize("name", ["", "new", "a b.c/ü", "..", ".", "~", "a~20b", "attach", "x-y_Z9", "%2F", "日本"])
+@pytest.mark.parametrize(
+    "name", ["", "new", "a b.c/ü", "..", ".", "~", "a~20b", "attach", "test-all", "x-y_Z9", "%2F", "日本"]
+)
 def test_any_name_has_an_address_of_its_own(name: str) -> None:
     converter = NameConverter()
     url = converter.to_url(name)
     assert converter.to_python(url) == name
-    assert url not in ("new", "attach", ".", "..")
+    assert url not in ("new", "attach", "test-all", ".", "..")
 
 
 def test_an_address_that_no_name_has_is_not_found() -> None:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from designer.connectors.base import Surroundings
+from designer.connectors.results import CheckResult, Fact, Verdict
 from designer.loopback.application import Application
-from projects.actions import data_sources, files, testing, variables
+from projects.actions import data_sources, files, variables
 from projects.models import Project
 from tests.projects.test_data_sources import CORP1
 from tests.services import listeners
@@ -115,9 +118,66 @@ def test_a_verdict_is_shown_as_long_as_it_is_about_what_is_there(you: Client, sh
     variables.keep(shop, "development", {"PW": str(mariadb.settings["password"])})
     form = as_form(mariadb, **{"s-password-mode": "variable", "s-password-variable": "PW", "s-password-value": ""})
     assert tried(you, shop, "corp1", form)["verdict"] == "verified"
-    assert testing.verdicts(shop, "development", files.application(shop)) == {"corp1": "verified"}
+    page = you.get(f"/projects/{shop.slug}/data-sources/corp1/").content.decode()
+    assert "Connection works" in page
+    assert "Verified just now" in page  # in the tree
     variables.keep(shop, "development", {"PW": "another"})
-    assert testing.verdicts(shop, "development", files.application(shop)) == {}
+    page = you.get(f"/projects/{shop.slug}/data-sources/corp1/").content.decode()
+    assert "Connection works" not in page
+    assert "changed since this data source was verified just now" in page
+    assert "Changed since it was verified just now" in page
+    assert "Verified" not in page
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the next test is asked with, instead of being made; it works."""
+    found: dict[str, Any] = {}
+
+    def check(connector: str | None, settings: dict[str, Any], **options: Any) -> CheckResult:
+        found.update(options, connector=connector, settings=settings)
+        return CheckResult(Verdict.VERIFIED, "Fine.", facts=(Fact("Server", "MariaDB <10.11>"),))
+
+    monkeypatch.setattr("designer.testing.check", check)
+    return found
+
+
+def test_a_test_knows_the_application_around_it(you: Client, shop: Project, asked: dict[str, Any]) -> None:
+    tried(you, shop, "corp1", CORP1)
+    assert asked["surroundings"] == Surroundings(loopback=3, package_range=None, node_range=None)
+    package = {
+        "dependencies": {"loopback": "^2.36.0", "loopback-connector-mysql": "^2.3.0"},
+        "engines": {"node": ">=8"},
+    }
+    files.save(shop, None, "x", lambda app: app.set_value("package.json", package))
+    tried(you, shop, "corp1", CORP1)
+    assert asked["surroundings"] == Surroundings(loopback=2, package_range="^2.3.0", node_range=">=8")
+    files.save(shop, None, "x", lambda app: app.set_value("package.json", {"engines": "node"}))
+    tried(you, shop, "corp1", CORP1)
+    assert asked["surroundings"] == Surroundings()
+
+
+def test_the_operator_says_how_long_a_test_may_take(
+    you: Client, shop: Project, asked: dict[str, Any], settings: Settings
+) -> None:
+    tried(you, shop, "corp1", CORP1)
+    assert asked["deadline_seconds"] == 10
+    settings.TEST_SECONDS = 3.5
+    tried(you, shop, "corp1", CORP1)
+    assert asked["deadline_seconds"] == 3.5
+
+
+def test_what_a_person_wants_to_know_next_is_shown(you: Client, shop: Project, asked: dict[str, Any]) -> None:
+    url = f"/projects/{shop.slug}/data-sources/corp1/"
+    answer = you.post(f"{url}test/", CORP1, headers={"HX-Request": "true"})
+    fact = "<dt>Server</dt><dd>MariaDB &lt;10.11&gt;</dd>"
+    assert fact in answer.content.decode()
+    assert "treeChanged" in answer.headers["HX-Trigger"]
+    assert fact in you.get(url).content.decode()
+    new = {"name": "new", "connector": "mysql", "s-host": "a"}
+    answer = you.post(f"/projects/{shop.slug}/data-sources/new/test/", new, headers={"HX-Request": "true"})
+    assert fact in answer.content.decode()
+    assert "HX-Trigger" not in answer.headers
 
 
 def test_a_result_follows_its_source_through_renames(you: Client, shop: Project) -> None:

@@ -1,0 +1,378 @@
+"""The inputs of a structured setting that hold one value each, and what all its parts have in common."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from designer.connectors.base import Kind, Setting
+from designer.loopback.jsontext import JSON, Pointer
+from projects.forms.values import (
+    ABSENT,
+    JSON_KINDS,
+    REFERENCE,
+    UNTYPABLE,
+    Absent,
+    free_shown,
+    free_typed,
+    lines,
+    restored,
+    shown,
+    typed,
+)
+
+SECRET_INPUT, CLEAR_INPUT, MODE_INPUT = "~secret", "~none", "~as"
+"""What the names of inputs end with: a secret, the box that clears one, and how a part is edited (`json`)."""
+
+_ONE_LINE = re.compile(r"[\x00-\x1f]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a part of a setting stands: in the form, and in what the file held when the form was made."""
+
+    setting: Setting
+    name: str
+    """The name of its input, or what the names of its inputs begin with."""
+    key: str = ""
+    """Its key in the object that it is a member of, as the file spells it."""
+    original: JSON | Absent = ABSENT
+    hidden: JSON | Absent = ABSENT
+    """The original with its secrets masked: what a page may show."""
+    inherited: JSON | Absent = ABSENT
+    """What the files below say, masked."""
+    is_element: bool = False
+    """Whether it is an element of a list, which stays where it is empty."""
+    is_free: bool = False
+    """Whether nobody described it: then it is JSON, or a text."""
+    depth: int = 0
+    """In how many lists it is."""
+    waits_for: tuple[str, str] | None = None
+    """The path of another field, and the texts (as JSON) of its values with which this one means anything."""
+
+    @property
+    def path(self) -> str:
+        """What a page calls the field, unlike any other."""
+        return self.name.removeprefix("s-")
+
+
+@dataclass
+class Outcome:
+    """What came of reading a form: errors by the name of the input, and the secrets that are the saved ones."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    kept: list[tuple[Pointer, JSON]] = field(default_factory=list)
+    """Where each of them stands now, and what it is."""
+
+
+@dataclass
+class Part(ABC):
+    """A part of a structured setting, as it is shown or as it was posted."""
+
+    place: Place
+    error: str = ""
+    is_apt: bool = True
+    """Whether it means anything with what is chosen beside it."""
+    template: ClassVar[str]
+
+    @abstractmethod
+    def value(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
+        """What the file is to hold; `pointer` is where. What cannot be used is told to `outcome`."""
+
+    @abstractmethod
+    def veiled(self) -> JSON | Absent:
+        """The same with masks in the place of kept secrets, as far as it can be used."""
+
+    @abstractmethod
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        """What a browser sends of it where nobody touched it."""
+
+    @property
+    @abstractmethod
+    def is_filled(self) -> bool:
+        """Whether anything is typed or kept in it."""
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """What is inside."""
+        yield from ()
+
+    def tell(self, errors: dict[str, str]) -> None:
+        """Marks what is wrong, here and inside."""
+        self.error = errors.get(self.place.name, "")
+        for part in self.parts:
+            part.tell(errors)
+
+    @property
+    def parts_have_labels(self) -> bool:
+        """Whether it is a group of inputs, each with a label of its own."""
+        return True
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything is wrong here or inside."""
+        return bool(self.error) or any(part.has_errors for part in self.parts)
+
+    @property
+    def label_id(self) -> str:
+        """The id of its label."""
+        return f"label_{self.place.name}"
+
+
+def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
+    """Whether a value can be typed in one input of that kind."""
+    if setting.kind in JSON_KINDS or isinstance(value, dict | list):
+        return False
+    return not (isinstance(value, str) and UNTYPABLE.search(value))
+
+
+def fits_input(key: str) -> bool:
+    """Whether a browser leaves a text alone that stands in an input of one line."""
+    return not _ONE_LINE.search(key)
+
+
+@dataclass
+class Leaf(Part):
+    """One input, or one list to choose from."""
+
+    text: str = ""
+    clears: bool = False
+    """For a secret: whether it is to go."""
+    template: ClassVar[str] = "structures/leaf.html"
+
+    @classmethod
+    def of(cls, place: Place, value: JSON | Absent) -> Self:
+        """The part that shows a value, secrets masked; a secret only where it was typed just now."""
+        if place.setting.kind != Kind.SECRET or place.is_free:
+            return cls(place, text=_shown(place, value))
+        if value is ABSENT:
+            return cls(place, clears=place.original not in (ABSENT, ""))
+        return cls(place, text=_shown(place, value) if value == place.hidden else shown(value, Kind.TEXT))
+
+    @classmethod
+    def posted(cls, place: Place, data: QueryDict) -> Self:
+        """The part as it was posted."""
+        name = place.name + SECRET_INPUT if place.setting.kind == Kind.SECRET else place.name
+        text = data.get(name)
+        clears = f"{place.name}{CLEAR_INPUT}" in data
+        return cls(place, text=_shown(place, place.hidden) if text is None else str(text), clears=clears)
+
+    @property
+    def parts_have_labels(self) -> bool:
+        return False
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it hides a secret that can be taken out of the file."""
+        return self.is_secret and self.place.original not in (ABSENT, "") and not _reference(self.place.original)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether what is typed in it is a secret as a whole."""
+        return self.place.setting.kind == Kind.SECRET
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it hides a secret that the page does not hold."""
+        return self.may_go and not self.text
+
+    @property
+    def reference(self) -> str:
+        """The variable that it refers to as a whole."""
+        return _reference(self.text)
+
+    @property
+    def input_name(self) -> str:
+        """The name of its input."""
+        return self.place.name + SECRET_INPUT if self.is_secret else self.place.name
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.text) or (self.is_kept and not self.clears)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether it takes an input of several lines."""
+        return self.place.setting.multiline or "\n" in self.text or "\r" in self.text
+
+    @property
+    def rows(self) -> int:
+        """How many lines are shown at once."""
+        return min(12, max(2, self.text.count("\n") + 1))
+
+    @property
+    def placeholder(self) -> str:
+        """What counts where nothing is typed."""
+        setting = self.place.setting
+        if self.is_kept:
+            return "unchanged"
+        if self.place.inherited is not ABSENT:
+            return _shown(replace(self.place, original=ABSENT), self.place.inherited)
+        return "" if setting.default is None or self.is_secret else shown(setting.default, setting.kind)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What there is to choose from; empty where something is typed."""
+        setting = self.place.setting
+        if setting.kind not in (Kind.BOOLEAN, Kind.CHOICE) or self.place.is_free:
+            return []
+        inherited = "" if self.place.inherited is ABSENT else _shown(self.place, self.place.inherited)
+        return choices_of(setting, self.text, inherited)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is typed in it."""
+        return self.place.setting.kind == Kind.NUMBER
+
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        yield self.input_name, self.text
+
+    def value(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
+        try:
+            return self._secret(pointer, outcome) if self.is_secret else self._plain(pointer, outcome)
+        except ValidationError as error:
+            outcome.errors[self.place.name] = str(error.messages[0])
+            return self.place.original
+
+    def veiled(self) -> JSON | Absent:
+        place = self.place
+        if self.is_kept:
+            return ABSENT if self.clears else place.hidden
+        try:
+            bare = replace(place, original=place.hidden)
+            return Leaf(bare, text=self.text, clears=self.clears).value((), Outcome())
+        except ValidationError:
+            return self.text
+
+    def _secret(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
+        original = self.place.original
+        if self.text:
+            if self.text == _shown(self.place, self.place.hidden):
+                return original
+            text = lines(self.text)
+            return restored(text, ABSENT, ABSENT)
+        if self.clears or _reference(original):
+            return ABSENT
+        if original not in (ABSENT, ""):
+            outcome.kept.append((pointer, original))
+        return original
+
+    def _plain(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
+        place, text = self.place, lines(self.text)
+        if text == lines(_shown(place, place.hidden)):
+            if place.hidden != place.original:
+                outcome.kept.append((pointer, place.original))
+            return place.original
+        value = self._typed(text)
+        return value if value is ABSENT else restored(value, place.original, place.hidden)
+
+    def _typed(self, text: str) -> JSON | Absent:
+        setting, original = self.place.setting, self.place.original
+        if self.place.is_free:
+            return free_typed(text)
+        known: dict[str, JSON] = {shown(value, setting.kind): value for value, _ in setting.choices}
+        return known[text] if text in known else typed(text, setting.kind, original)
+
+
+def choices_of(setting: Setting, chosen: str, inherited: str) -> list[tuple[str, str]]:
+    """What a BOOLEAN or CHOICE offers, as text and label: nothing, its values, and what is there already."""
+    default = "" if setting.default is None else f" ({shown(setting.default, setting.kind)})"
+    unset = f"{inherited}, inherited" if inherited else f"not set{default}"
+    values = setting.choices or ((True, "true"), (False, "false"))
+    choices = [("", unset), *((shown(value, setting.kind), label) for value, label in values)]
+    return choices if chosen in dict(choices) else [*choices, (chosen, chosen)]
+
+
+@dataclass
+class Raw(Part):
+    """A part that is typed as JSON: nobody described it, or it is something else than was described."""
+
+    text: str = ""
+    template: ClassVar[str] = "structures/raw.html"
+
+    @classmethod
+    def of(cls, place: Place, value: JSON | Absent) -> Self:
+        """The part that shows a value, secrets masked."""
+        return cls(place, text=shown(value, _json_kind(place.setting)))
+
+    @classmethod
+    def posted(cls, place: Place, data: QueryDict) -> Self:
+        """The part as it was posted."""
+        return cls(place, text=str(data.get(place.name, "")))
+
+    @property
+    def parts_have_labels(self) -> bool:
+        return False
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.text.strip())
+
+    @property
+    def rows(self) -> int:
+        """How many lines are shown at once."""
+        return min(16, max(2, self.text.count("\n") + 1))
+
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        yield self.place.name + MODE_INPUT, "json"
+        yield self.place.name, self.text
+
+    def value(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
+        place, kind = self.place, _json_kind(self.place.setting)
+        text = lines(self.text)
+        try:
+            if text == lines(shown(place.hidden, kind)):
+                value = place.original
+                whole = value
+            else:
+                value = typed(text, kind, place.original)
+                whole = value if value is ABSENT else restored(value, place.original, place.hidden)
+        except ValidationError as error:
+            outcome.errors[place.name] = str(error.messages[0])
+            return place.original
+        outcome.kept.extend(_differing(whole, place.hidden if value is place.original else value, pointer))
+        return whole
+
+    def veiled(self) -> JSON | Absent:
+        try:
+            return typed(lines(self.text), _json_kind(self.place.setting), self.place.hidden)
+        except ValidationError:
+            return self.place.hidden
+
+
+def _json_kind(setting: Setting) -> Kind:
+    """The kind that says what is JSON here; with BOOLEAN_OR_OBJECT any is."""
+    return setting.kind if setting.kind in (Kind.OBJECT, Kind.MAP, Kind.ARRAY) else Kind.BOOLEAN_OR_OBJECT
+
+
+def _shown(place: Place, value: JSON | Absent) -> str:
+    if value is ABSENT:
+        return ""
+    if place.is_free:
+        return free_shown(value)
+    if place.setting.kind == Kind.SECRET:
+        return value if isinstance(value, str) and REFERENCE.fullmatch(value) else ""
+    return shown(value, place.setting.kind)
+
+
+def _reference(value: JSON | Absent) -> str:
+    found = REFERENCE.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
+
+
+def _differing(whole: JSON | Absent, hidden: JSON | Absent, pointer: Pointer) -> Iterator[tuple[Pointer, JSON]]:
+    """The places where a value holds what is hidden, and what that is."""
+    if isinstance(whole, dict) and isinstance(hidden, dict):
+        for key, part in whole.items():
+            yield from _differing(part, hidden.get(key, part), (*pointer, key))
+    elif isinstance(whole, list) and isinstance(hidden, list) and len(whole) == len(hidden):
+        for index, part in enumerate(whole):
+            yield from _differing(part, hidden[index], (*pointer, index))
+    elif whole is not ABSENT and whole != hidden:
+        yield pointer, whole
