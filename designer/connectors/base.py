@@ -35,6 +35,8 @@ class Kind(StrEnum):
     ARRAY = "array"
     MAP = "map"
     BOOLEAN_OR_OBJECT = "boolean-or-object"
+    NAMES = "names"
+    """A name, or an array of names: typed with commas between."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ class Setting:
     """Other keys that the connector reads for the same thing."""
     choices: tuple[tuple[JSON, str], ...] = ()
     """For CHOICE: each value with its label."""
+    suggests: str = ""
+    """What a page offers to complete the text from, such as "models"."""
     multiline: bool = False
     """Whether it usually has several lines, as a certificate in PEM has."""
     may_contain_secret: bool = False
