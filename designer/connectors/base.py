@@ -71,6 +71,8 @@ class Setting:
     """The settings that LoopBack ignores where this one is filled in, as `url` does with most."""
     only_for: tuple[str, tuple[JSON, ...]] | None = None
     """Another setting and its values: with any other value of that setting, this one means nothing."""
+    entry: str = ""
+    """For ARRAY and MAP: what one element is called, such as "argument", where the label does not tell."""
     fields: tuple[Setting, ...] = ()
     """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
     says that the elements are plain values. Members that nobody described are kept."""

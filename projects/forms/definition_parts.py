@@ -65,7 +65,7 @@ class DefinitionPartForm(forms.Form):
         answer = cleaned.get(self.place.name)
         if answer is not None and not self.shown.is_untouched(self.place.name, answer.flat):
             found = reading(self._widget, answer, self._veiled)
-            self.typed = Typed(found.value, _renamed(answer))
+            self.typed = Typed(self._emptied() if found.value is ABSENT else found.value, _renamed(answer))
             if found.error:
                 self.add_error(self.place.name, found.error)
         return cleaned
@@ -80,6 +80,10 @@ class DefinitionPartForm(forms.Form):
         """What is wrong inside: the path of the field, and a sentence."""
         for name, sentence in self._widget.errors.items():
             yield name.removeprefix(PREFIX), sentence
+
+    def _emptied(self) -> JSON | Absent:
+        """What is left where the last entry went: the empty object or array, as LoopBack's own tools write them."""
+        return {dict: {}, list: []}.get(type(self.place.original), ABSENT)
 
     @property
     def _widget(self) -> Any:

@@ -11,6 +11,7 @@ _FIELDS = (
     Setting(
         name="keys",
         label="Keys",
+        entry="key",
         kind=Kind.MAP,
         help="The properties in their order.",
         fields=(Setting(name="", label="Property", kind=Kind.CHOICE, choices=_DIRECTIONS, help=""),),

@@ -116,6 +116,7 @@ _FIELDS = (
     Setting(
         name="accepts",
         label="Arguments",
+        entry="argument",
         kind=Kind.ARRAY,
         fields=_ACCEPTS,
         help="In the order in which the function gets them.",
@@ -123,6 +124,7 @@ _FIELDS = (
     Setting(
         name="returns",
         label="Results",
+        entry="result",
         kind=Kind.ARRAY,
         fields=_RETURNS,
         help="In the order in which the function gives them.",
@@ -164,7 +166,7 @@ METHODS = DefinitionPart(
         label="Method",
         kind=Kind.MAP,
         fields=_FIELDS,
-        help="For LoopBack 2; in 3 the name says it.",
+        help="By name, with prototype. in front for one of instances. The model’s script holds the function itself.",
     ),
     summary="A remote method is a function of the model’s script that the API serves.",
 )

@@ -111,7 +111,7 @@ _OPTIONS = (
 )
 
 _FIELDS = (
-    Setting(name="type", label="Type", kind=Kind.CHOICE, choices=TYPES, width=6, help="Which side holds what."),
+    Setting(name="type", label="Type", kind=Kind.CHOICE, choices=TYPES, width=12, help="Which side holds what."),
     Setting(
         name="model",
         label="Model",
