@@ -83,7 +83,8 @@ class DefinitionPartForm(forms.Form):
 
     def _emptied(self) -> JSON | Absent:
         """What is left where the last entry went: the empty object or array, as LoopBack's own tools write them."""
-        return {dict: {}, list: []}.get(type(self.place.original), ABSENT)
+        original = self.place.original
+        return {} if isinstance(original, dict) else [] if isinstance(original, list) else ABSENT
 
     @property
     def _widget(self) -> Any:
