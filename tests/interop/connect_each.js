@@ -15,9 +15,9 @@ function connect(settings) {
     const dataSource = new DataSource('tried', settings);
     dataSource.once('error', resolve);
     dataSource.once('connected', () => resolve(dataSource.connector.DataAccessObject));
-  }).then(found => found instanceof Error
+  }).catch(error => error).then(found => found instanceof Error
     ? {error: found.message, methods: []}
-    : {error: null, methods: Object.keys(found)});
+    : {error: null, methods: Object.keys(found || {})});
 }
 
 (async () => {
