@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from designer.connectors.base import Connector
+from designer.connectors.cassandra import Cassandra
 from designer.connectors.dashdb import DashDB
 from designer.connectors.db2 import DB2
 from designer.connectors.db2iseries import DB2iSeries
@@ -57,6 +58,7 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     DB2iSeries,
     Informix,
     SAPHANA,
+    Cassandra,
     KVExtremeScale,
     REST,
     SOAP,
