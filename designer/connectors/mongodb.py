@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from designer.connectors import mongodb_loopback, mongodb_srv, mongodb_topology, mongodb_url
 from designer.connectors.base import JSON, CannotVerify, Connector, Settings
-from designer.connectors.mongodb_account import DEFAULT, Account
+from designer.connectors.mongodb_account import DEFAULT, TRIED, Account
 from designer.connectors.mongodb_settings import SETTINGS
 from designer.connectors.mongodb_topology import Kind
 from designer.connectors.probe import LOG_IN, LOOPBACK, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
 
 if TYPE_CHECKING:
     from designer.connectors.mongodb_session import Session
-
-_TRIED = {DEFAULT, "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN"}
 
 
 class MongoDB(Connector):
@@ -128,7 +126,7 @@ def _log_in(session: Session, account: Account, attempt: Attempt) -> None:
         attempt.skip(LOG_IN, "no user is set")
         return
     with attempt.step(LOG_IN) as note:
-        if account.mechanism not in _TRIED:
+        if account.mechanism not in TRIED:
             sentence = f"The settings log in with {account.mechanism}, which cannot be tried here; the server is there."
             raise CannotVerify(sentence)
         session.log_in()

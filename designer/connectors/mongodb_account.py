@@ -10,6 +10,8 @@ from designer.connectors.base import JSON, CheckFailed, Settings, Surroundings
 
 DEFAULT = "DEFAULT"
 MECHANISMS = ("SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN", "MONGODB-X509", "MONGODB-CR", "GSSAPI", "MONGODB-AWS")
+TRIED = {DEFAULT, "SCRAM-SHA-256", "SCRAM-SHA-1", "PLAIN"}
+"""The mechanisms that our driver is asked to log in with."""
 IGNORED_WITH_URL = ("protocol", "host", "hostname", "port", "username", "database", "db")
 RELEASES = ((1, 18, 1), (3, 9, 2), (4, 2, 0), (5, 0, 1), (5, 6, 0), (6, 3, 1), (7, 0, 5), (8, 0, 2))
 _FIRST_UNIFIED = (5, 1, 0)
@@ -72,7 +74,7 @@ class Account:
             mechanism=mechanism,
             database=parts.database,
             replica_set=javascript.text(_option(settings, parts, "replicaSet") or ""),
-            reads_secondaries="econdary" in f"{_option(settings, parts, 'readPreference')}",
+            reads_secondaries=(_option(settings, parts, "readPreference") or "primary") != "primary",
             tls=_tls(settings, parts) if encrypts else None,
             checks_name=_option(settings, parts, "checkServerIdentity") is not False
             and not (parts.options.get("tlsinsecure") or parts.options.get("tlsallowinvalidhostnames")),
@@ -118,7 +120,7 @@ def _require_plain(text: str, what: str, key: str) -> None:
 def _sources(settings: Settings, *, has_url: bool) -> dict[str, str]:
     passed = ("user", "password", "authSource", "authMechanism", "replicaSet", "ssl", "sslCA")
     if has_url:
-        of_url = {name: "url" for name in passed if name not in settings}
+        of_url = {name: "url" for name in passed if not javascript.truthy(settings.get(name))}
         return {"host": "url", "port": "url", "database": "url"} | of_url
     return {
         "host": javascript.first(settings, "hostname", "host") or "host",

@@ -39,8 +39,8 @@ def compare(session: Session, account: Account, kind: Kind, attempt: Attempt) ->
             return
         if found is not None and found < _FIRST_WITH_3:
             _require_old(session, account)
-        least = session.hello.document.get("minWireVersion", 0)
-        if isinstance(least, int) and least > _NEWEST_WIRE_VERSION:
+        least, _ = session.wire_versions
+        if least > _NEWEST_WIRE_VERSION:
             sentence = (
                 f"This works here but fails in LoopBack: the server asks for wire version {least} at least, and its"
                 f" driver mongodb 3.7 stops at {_NEWEST_WIRE_VERSION} (MongoDB 5.0)."
@@ -51,7 +51,7 @@ def compare(session: Session, account: Account, kind: Kind, attempt: Attempt) ->
 
 def _require_old(session: Session, account: Account) -> None:
     begun = "This works here but fails in LoopBack: the driver of loopback-connector-mongodb 1"
-    if session.hello.max_wire_version >= _WITHOUT_OP_QUERY:
+    if session.wire_versions[1] >= _WITHOUT_OP_QUERY:
         raise WorksOnlyHere(f"{begun} speaks a language that MongoDB 5.1 and later have given up; {_TODO}.")
     if account.user and session.mechanism == "SCRAM-SHA-256" and "SCRAM-SHA-1" not in session.offered:
         sentence = f"{begun} does not know SCRAM-SHA-256, with which this user logs in; {_TODO}."

@@ -23,7 +23,7 @@ from pymongo.synchronous.pool import Connection, Pool
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed
-from designer.connectors.mongodb_account import DEFAULT, Account
+from designer.connectors.mongodb_account import DEFAULT, TRIED, Account
 from designer.connectors.mongodb_errors import not_mongodb, tls_refusal, translated
 from designer.connectors.probe import Address, Attempt
 
@@ -84,7 +84,8 @@ class Session:
         return tls.described(encrypted, options)
 
     def greet(self) -> None:
-        """Say hello, with the user's name in it, so that the server tells how that one logs in."""
+        """Say hello, with the user's name in it, so that the server tells how that one logs in; what it says of itself
+        is `hello` from then on."""
         assert self._socket is not None
         heard = _Interface(self._socket)
         self._options = _Options(_credentials(self._account), self._attempt)
@@ -92,26 +93,24 @@ class Session:
         self._talk = Connection(heard, self._pool, self._address, 1, is_sdam=False)
         with translated(self._account, greeted=False):
             try:
-                self.hello = self._talk.hello()
+                self.hello: Hello[dict[str, Any]] = self._talk.hello()
             except ProtocolError as error:
                 raise not_mongodb(self._account, heard.start) from error
-            if not self.hello.document.get("ok"):
-                raise not_mongodb(self._account, heard.start)
         self._talk.max_message_size = min(self._talk.max_message_size, _LARGEST_ANSWER)
-
-    @property
-    def hello(self) -> Hello[dict[str, Any]]:
-        """What the server said of itself."""
-        return self._hello
-
-    @hello.setter
-    def hello(self, hello: Hello[dict[str, Any]]) -> None:
-        self._hello = hello
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The ways in which the user can log in, as far as the server told."""
-        return tuple(str(each) for each in self._talk.negotiated_mechs or ())
+        told: object = self._talk.negotiated_mechs
+        return tuple(str(each) for each in told) if isinstance(told, list) else ()
+
+    @property
+    def wire_versions(self) -> tuple[int, int]:
+        """The oldest and the newest version of MongoDB's language that the server speaks; 0 for what it does not
+        tell."""
+        told = (self.hello.document.get(name) for name in ("minWireVersion", "maxWireVersion"))
+        least, most = (each if isinstance(each, int) else 0 for each in told)
+        return least, most
 
     @property
     def mechanism(self) -> str:
@@ -168,7 +167,7 @@ class _Options(PoolOptions):
 
 
 def _credentials(account: Account) -> MongoCredential | None:
-    if not account.user:
+    if not account.user or account.mechanism not in TRIED:
         return None
     try:
         return _build_credentials_tuple(account.mechanism, account.source, account.user, account.password, {}, None)

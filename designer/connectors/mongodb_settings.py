@@ -187,7 +187,7 @@ _BEHAVIOUR = (
     Setting(
         name="collation",
         label="Collation",
-        help="How texts are compared, such as {“locale”: “de”, “strength”: 1}.",
+        help="How texts are compared; the connector reads it from the options of a call, not from here.",
         kind=Kind.OBJECT,
         more=True,
         group=usual.BEHAVIOUR,

@@ -19,16 +19,7 @@ PORT = 27017
 _SRV = "mongodb+srv://"
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\[\]\s]*))(?::(?P<port>\d{1,5}))?")
 _ENCODE = "write characters other than letters, digits and -_.!~*'() percent-encoded, in capitals, as %40 and %2F."
-_OPTIONS = (
-    "authSource",
-    "authMechanism",
-    "replicaSet",
-    "ssl",
-    "sslValidate",
-    "readPreference",
-    "w",
-    "useUnifiedTopology",
-)
+_OPTIONS = ("authSource", "authMechanism", "replicaSet", "ssl", "sslValidate", "readPreference")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ class Mongo:
     """What its answer to hello has beside the usual."""
     collections: Mapping[str, list[str]] = field(default_factory=lambda: {"shop": ["orders", "customers"]})
     privileges: list[Document] = field(
-        default_factory=lambda: [{"resource": {"db": "shop", "collection": ""}, "actions": ["find", "createCollection"]}]
+        default_factory=lambda: [
+            {"resource": {"db": "shop", "collection": ""}, "actions": ["find", "createCollection"]}
+        ]
     )
     closed_to_all: tuple[str, ...] = ()
     """Databases that nobody may look into."""
@@ -191,9 +193,7 @@ class _Conversation:
         salt = token_bytes(16)
         sha_1 = hashlib.md5(f"{name}:mongo:{login.password}".encode(), usedforsecurity=False).hexdigest()
         password = sha_1 if mechanism == SHA_1 else login.password
-        hashed = hashlib.pbkdf2_hmac(
-            "sha1" if mechanism == SHA_1 else "sha256", password.encode(), salt, _ITERATIONS
-        )
+        hashed = hashlib.pbkdf2_hmac("sha1" if mechanism == SHA_1 else "sha256", password.encode(), salt, _ITERATIONS)
         answer = b"r=%s%s,s=%s,i=%d" % (nonce, token_hex(12).encode(), b64encode(salt), _ITERATIONS)
         self._under_way = _Scram(database, name, mechanism, first, answer, hashed)
         return {"conversationId": 1, "done": False, "payload": answer}
