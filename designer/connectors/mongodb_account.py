@@ -62,24 +62,23 @@ class Account:
         said = settings.get("authSource") or ("authSource" not in settings and parts.options.get("authsource"))
         mechanism = _mechanism(settings, parts, user, sources)
         encrypts = _encrypts(settings, parts)
+        unified = _is_unified(settings, parts, surroundings or Surroundings())
         return cls(
             hosts=parts.hosts,
             is_srv=parts.is_srv,
             user=user,
             password=password,
-            source=javascript.text(said)
-            if said
-            else parts.default_source or ("$external" if mechanism == "PLAIN" else "admin"),
+            source=javascript.text(said) if said else parts.default_source or _usual_source(mechanism),
             source_is_said=bool(said),
             mechanism=mechanism,
             database=parts.database,
             replica_set=javascript.text(_option(settings, parts, "replicaSet") or ""),
             reads_secondaries=(_option(settings, parts, "readPreference") or "primary") != "primary",
-            tls=_tls(settings, parts) if encrypts else None,
+            tls=_tls(settings, parts, unified=unified) if encrypts else None,
             checks_name=_option(settings, parts, "checkServerIdentity") is not False
             and not (parts.options.get("tlsinsecure") or parts.options.get("tlsallowinvalidhostnames")),
             names_files=encrypts and _names_files(settings, parts),
-            unified=_is_unified(settings, parts, surroundings or Surroundings()),
+            unified=unified,
             sources=sources,
             ignored=tuple(name for name in IGNORED_WITH_URL if has_url and settings.get(name) not in (None, "")),
         )
@@ -112,7 +111,8 @@ def _require_plain(text: str, what: str, key: str) -> None:
     if not mongodb_url.is_plain(text):
         sentence = (
             f"LoopBack’s connector puts the {what} into a URL as it is, and its driver breaks down over a character in"
-            f" it: leave “{key}” empty, and write “url” yourself, with that character percent-encoded, as %40 for @."
+            " it. Fill in “url” as well, without a user, as mongodb://host:27017/database: then the driver takes “user”"
+            " and “password” from here as they are."
         )
         raise CheckFailed(sentence, blames=(key,))
 
@@ -172,6 +172,10 @@ def _mechanism(settings: Settings, parts: mongodb_url.Parts, user: str, sources:
     return found
 
 
+def _usual_source(mechanism: str) -> str:
+    return "$external" if mechanism == "PLAIN" else "admin"
+
+
 def _encrypts(settings: Settings, parts: mongodb_url.Parts) -> bool:
     """Only `true` does; a text in the settings does not. The older parser knows no other name for it in a URL."""
     if "ssl" in settings:
@@ -190,15 +194,15 @@ def _names_files(settings: Settings, parts: mongodb_url.Parts) -> bool:
 
 
 def _reads_as_before(settings: Settings) -> bool:
-    """Whether the driver reads the URL with its older parser (lib/url_parser.js): without the settings beside it, and
-    without checking certificates unless that is asked for."""
+    """Whether the driver reads the URL with its older parser (lib/url_parser.js): without the settings beside it."""
     return settings.get("useNewUrlParser") is False
 
 
-def _tls(settings: Settings, parts: mongodb_url.Parts) -> tls.Options:
+def _tls(settings: Settings, parts: mongodb_url.Parts, *, unified: bool) -> tls.Options:
+    """After the older parser the older topologies check no certificate unless that is asked for."""
     lenient = parts.options.get("tlsinsecure") or parts.options.get("tlsallowinvalidcertificates")
     validate = _option(settings, parts, "sslValidate")
-    if (validate is None and lenient) or (_reads_as_before(settings) and validate is not True):
+    if (validate is None and lenient) or (_reads_as_before(settings) and not unified and validate is not True):
         validate = False
     names = {"ca": "sslCA", "cert": "sslCert", "key": "sslKey", "passphrase": "sslPass"}
     options = {name: settings.get(setting) for name, setting in names.items()}

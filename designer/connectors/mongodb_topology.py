@@ -55,13 +55,18 @@ class Kind:
 
 
 def require(kind: Kind, account: Account) -> None:
-    """Raises CheckFailed where LoopBack's driver would not connect, or could not write afterwards."""
+    """Raises CheckFailed where LoopBack's driver would not connect, or could not write afterwards.
+
+    Where it watches the servers by itself (lib/core/sdam/topology.js) it takes any set, whatever the name asked for:
+    that is translated into a `setName` (lib/topologies/native_topology.js) which nothing compares.
+    """
     blames = account.keys("replicaSet", "host")
     if kind.waits:
         raise CheckFailed(
             "The server waits for its replica set to be set up (rs.initiate).", blames=account.keys("host")
         )
-    if account.replica_set and kind.set_name != account.replica_set:
+    tells_sets_apart = not account.unified or not kind.set_name
+    if account.replica_set and kind.set_name != account.replica_set and tells_sets_apart:
         raise CheckFailed(_other_set(kind, account.replica_set), blames=blames)
     if kind.is_arbiter:
         sentence = f"The server is an arbiter of the replica set “{kind.set_name}”, which keeps no data."

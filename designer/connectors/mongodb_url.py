@@ -19,6 +19,10 @@ PORT = 27017
 _SRV = "mongodb+srv://"
 _HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^:\[\]\s]*))(?::(?P<port>\d{1,5}))?")
 _ENCODE = "write characters other than letters, digits and -_.!~*'() percent-encoded, in capitals, as %40 and %2F."
+_NOT_IN_SRV = (
+    "With mongodb+srv://, LoopBack’s driver breaks down over an encoded character in the user or the password; leave"
+    " both out of the URL, and fill in “user” and “password”."
+)
 _OPTIONS = ("authSource", "authMechanism", "replicaSet", "ssl", "sslValidate", "readPreference")
 
 
@@ -65,6 +69,8 @@ def read(url: JSON, *, blames: tuple[str, ...] = ("url",)) -> Parts:
     if "/" in database:
         _refuse("The URL has a / too many after the host.", blames)
     is_srv = url.startswith(_SRV)
+    if is_srv and not (is_plain(_lenient(user)) and is_plain(_lenient(password))):
+        _refuse(_NOT_IN_SRV, blames)  # what it makes of the SRV record and reads a second time is not encoded again
     return Parts(
         hosts=_srv_name(hosts, blames) if is_srv else tuple(_host(each, blames) for each in hosts.split(",")),
         is_srv=is_srv,

@@ -74,7 +74,7 @@ def start() -> Iterator[Start]:
 
 
 def test_settings_that_work(start: Start) -> None:
-    fake = Mongo()
+    fake = Mongo(collections={"shop": ["orders", "customers", "system.views"]})
     result = tried(start(fake))
     assert result.verdict is Verdict.VERIFIED, result
     assert states(result) == ["ok", "ok", "skipped", "ok", "ok", "ok", "ok"]
@@ -220,6 +220,9 @@ def test_passwords_that_loopbacks_driver_breaks_down_over(start: Start, password
     assert "puts the password into a URL as it is" in result.sentence
     assert password not in f"{result}"
     assert fake.asked == []
+    port = start(fake)
+    beside_a_url = tried(port, password=password, url=f"mongodb://127.0.0.1:{port}/shop")
+    assert beside_a_url.verdict is Verdict.VERIFIED, "what the sentence says to do"
 
 
 def test_a_password_is_what_is_typed_even_if_it_looks_encoded(start: Start) -> None:
@@ -250,6 +253,8 @@ def test_a_password_is_what_is_typed_even_if_it_looks_encoded(start: Start) -> N
         ({"url": "mongodb://db/?ssl=true&tls=false"}, ("url",), "they differ"),
         ({"url": "mongodb+srv://db.example/shop"}, ("url",), "at least three parts"),
         ({"url": "mongodb+srv://db.shop.example:27017/"}, ("url",), "no port"),
+        ({"url": "mongodb+srv://a:p%40w@db.shop.example/"}, ("url",), "leave both out of the URL"),
+        ({"url": "mongodb+srv://a%24:pw@db.shop.example/"}, ("url",), "leave both out of the URL"),
         ({"port": "x"}, ("port",), "is not a port"),
         ({"database": "a/b"}, ("host", "database"), "a / too many"),
         ({"user": "shop"}, ("password",), "but no password"),
@@ -385,6 +390,18 @@ def test_several_hosts(start: Start) -> None:
         assert several({}).verdict is Verdict.FAILED
         assert several(PRIMARY, package_range="^5.1.0").verdict is Verdict.VERIFIED
         assert several(PRIMARY, "?useUnifiedTopology=true", package_range="^4.0.0").verdict is Verdict.VERIFIED
+
+
+def test_how_version_5_of_the_connector_differs(start: Start, made: Certificates) -> None:
+    """As seen with loopback-connector-mongodb 5.6.0: it takes any replica set, and always checks certificates."""
+    settings: dict[str, Any] = {"user": "shop", "password": "shop-pw", "database": "shop", "host": "127.0.0.1"}
+    newer = Surroundings(package_range="^5.1.0")
+    another_set = {**settings, "port": start(Mongo(hello=PRIMARY)), "replicaSet": "rs1"}
+    assert examine(MONGODB, another_set, 5, surroundings=newer).verdict is Verdict.VERIFIED
+    no_set = {**settings, "port": start(Mongo()), "replicaSet": "rs1"}
+    assert examine(MONGODB, no_set, 5, surroundings=newer).verdict is Verdict.FAILED
+    encrypted = {**settings, "port": start(Mongo(context=made.context)), "ssl": True, "useNewUrlParser": False}
+    assert examine(MONGODB, encrypted, 5, surroundings=newer).verdict is Verdict.FAILED
 
 
 def test_every_host_must_be_allowed(start: Start) -> None:

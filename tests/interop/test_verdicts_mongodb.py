@@ -39,6 +39,11 @@ CASES: dict[str, tuple[Mongo | str, dict[str, Any], bool]] = {
     "a mechanism that the server has not": (Mongo(), {"authMechanism": "PLAIN"}, False),
     "a password with @": (Mongo(users={("shop", "shop"): Login("p@w")}), {"password": "p@w"}, False),
     "a password with $": (Mongo(users={("shop", "shop"): Login("p$w")}), {"password": "p$w"}, False),
+    "a password with @ beside a url": (
+        Mongo(users={("shop", "shop"): Login("p@w$/%41")}),
+        {"password": "p@w$/%41", "url": "mongodb://127.0.0.1:{port}/shop"},
+        True,
+    ),
     "an encoded password": (Mongo(users={("shop", "shop"): Login("p@w")}), {"password": "p%40w"}, False),
     "an encoded password, read as before": (
         Mongo(users={("shop", "shop"): Login("p@w")}),
