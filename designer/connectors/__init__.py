@@ -23,6 +23,7 @@ from designer.connectors.kv_extreme_scale import KVExtremeScale
 from designer.connectors.kv_memory import KeyValueMemory
 from designer.connectors.mail import Mail
 from designer.connectors.memory import Memory
+from designer.connectors.mongodb import MongoDB
 from designer.connectors.mqlight import MQLight
 from designer.connectors.mssql import MsSQL
 from designer.connectors.mysql import MySQL
@@ -59,6 +60,7 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     Informix,
     SAPHANA,
     Cassandra,
+    MongoDB,
     KVExtremeScale,
     REST,
     SOAP,
