@@ -8,6 +8,8 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from designer.connectors.base import Connector
+from designer.connectors.cloudant import Cloudant
+from designer.connectors.couchdb2 import CouchDB2
 from designer.connectors.dashdb import DashDB
 from designer.connectors.db2 import DB2
 from designer.connectors.db2iseries import DB2iSeries
@@ -57,6 +59,8 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     DB2iSeries,
     Informix,
     SAPHANA,
+    CouchDB2,
+    Cloudant,
     KVExtremeScale,
     REST,
     SOAP,
