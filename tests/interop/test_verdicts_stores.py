@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from designer import testing
 from designer.connectors.results import Verdict
 from tests.interop import loopback
-from tests.services import couchdb, processes
+from tests.services import certificates, couchdb, elasticsearch, processes
 from tests.services.cloudant import KEY, instance, said
 from tests.services.couchdb import BOSS, BOSS_PASSWORD, CLOSED, DATABASE, PASSWORD, USER, CouchDB
+from tests.services.elasticsearch import ACCOUNT, STRANGER, Elasticsearch
 
 Settings = dict[str, Any]
 Cases = dict[str, tuple[Settings, bool]]
 """Each by name: settings, and whether they work."""
+
+BASIC = f"Basic {b64encode(ACCOUNT.encode()).decode()}"
 
 pytestmark = pytest.mark.usefixtures("installed")
 
@@ -117,3 +123,88 @@ def test_cloudant_with_an_api_key() -> None:
         check_all({"a key for another service": (good, False)})
         site.replies["POST /identity/token"] = said({"errorCode": "BXNIM0415E"}, 400)
         check_all({"an unknown key": (good, False)})
+
+
+def es_cases(server: Elasticsearch) -> Cases:
+    good = server.settings
+    host = good["hosts"][0]
+    address = f"127.0.0.1:{server.port}"
+    encoded = quote(ACCOUNT, safe=":")
+    return {
+        "as documented": (good, True),
+        "one host, without a list": (good | {"hosts": host}, True),
+        "a url": (good | {"hosts": f"http://{encoded}@{address}"}, True),
+        "a url without a protocol": (good | {"hosts": [f"{encoded}@{address}"]}, True),
+        "a url without an account": (good | {"hosts": [f"http://{address}"]}, False),
+        "hostname for host": (good | {"hosts": [without(host, "host") | {"hostname": "127.0.0.1"}]}, True),
+        "a protocol with a colon": (good | {"hosts": [host | {"protocol": "http:"}]}, True),
+        "the port as text": (good | {"hosts": [host | {"port": str(server.port)}]}, True),
+        "another server that is not there": (good | {"hosts": [host, host | {"port": processes.free_port()}]}, True),
+        "a wrong password": (good | {"hosts": [host | {"auth": "elastic:wrong"}]}, False),
+        "somebody who may read nothing": (good | {"hosts": [host | {"auth": STRANGER}]}, False),
+        "no account": (good | {"hosts": [without(host, "auth")]}, False),
+        "httpAuth": (good | {"hosts": [without(host, "auth")], "httpAuth": ACCOUNT}, False),
+        "a header": (good | {"hosts": [without(host, "auth") | {"headers": {"Authorization": BASIC}}]}, True),
+        "a url as the host": (good | {"hosts": [host | {"host": f"http://{address}"}]}, False),
+        "a closed port": (good | {"hosts": [host | {"port": processes.free_port()}]}, False),
+        "host and port outside": (without(good, "hosts") | host, False),
+        "no server": (good | {"hosts": []}, False),
+        "a number as the server": (good | {"hosts": [5]}, False),
+        "an unknown protocol": (good | {"hosts": [host | {"protocol": "ftp"}]}, False),
+        "an unknown index": (good | {"index": "nowhere"}, False),
+        "an index that a mapping creates": (good | {"index": "new", "mappings": [{"name": "Tried"}]}, True),
+        "a mapping without a model": (good | {"mappings": [{"properties": {}}]}, False),
+        "two mappings for one model": (good | {"mappings": [{"name": "A"}, {"name": "A"}]}, False),
+        "no version": (without(good, "apiVersion"), False),
+        "a version as a number": (good | {"apiVersion": 5}, False),
+        "a version of 2": (good | {"apiVersion": "2.4"}, True),
+        "2.x": (good | {"apiVersion": "2.x"}, False),
+        "a version of 6": (good | {"apiVersion": "6.0"}, False),
+        "a certificate authority that is not there": (good | {"ssl": {"ca": "nowhere.pem"}}, False),
+        "a package that is not there": (good | {"amazonES": {"region": "eu-west-1"}}, False),
+    }
+
+
+def test_elasticsearch() -> None:
+    with elasticsearch.running(secured=True) as server:
+        check_all(es_cases(server))
+
+
+VERSIONS = {
+    ("1.7.6", ""): True,
+    ("2.4.6", ""): True,
+    ("6.8.23", ""): True,
+    ("7.17.9", ""): False,
+    ("8.15.0", ""): False,
+    ("1.3.20", "opensearch"): False,
+    ("2.11.0", "opensearch"): False,
+}
+
+
+def test_versions_of_elasticsearch() -> None:
+    with ExitStack() as servers:
+        start = servers.enter_context
+        check_all(
+            {
+                f"{name} {version}": (start(elasticsearch.running(version, distribution=name)).settings, works)
+                for (version, name), works in VERSIONS.items()
+            }
+        )
+
+
+def test_elasticsearch_with_tls() -> None:
+    made = certificates.make()
+    with elasticsearch.running(secured=True, context=made.context) as server:
+        good = server.settings
+        host = good["hosts"][0]
+        check_all(
+            {
+                "nothing is checked": (good, True),
+                "trusting the right one": (good | {"hosts": [host | {"ssl": {"ca": made.authority}}]}, True),
+                "trusting another one": (
+                    good | {"hosts": [host | {"ssl": {"ca": certificates.make().authority}}]},
+                    False,
+                ),
+                "the connector’s own authorities": (good | {"ssl": {}}, False),
+            }
+        )

@@ -14,8 +14,11 @@ function use(settings) {
     own.on('error', reject);
     own.run(() => {
       const dataSource = new DataSource('tried', settings);
+      const model = dataSource.define('Tried', {name: String});
+      const find = () => model.find({limit: 1}).then(resolve, reject);
       dataSource.once('error', reject);
-      dataSource.define('Tried', {name: String}).find({limit: 1}).then(resolve, reject);
+      if (dataSource.connected) find();
+      else dataSource.once('connected', find);
     });
   }).then(() => null, error => String(error && (error.message || error.code) || error));
 }
