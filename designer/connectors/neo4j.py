@@ -63,7 +63,7 @@ class Neo4j(Connector):
             raise CheckFailed("LoopBack does not start without the URL.", blames=URL)
         parts = split(url, blames=URL)
         address = _address(parts)
-        user, password = unquote(parts.user), unquote(parts.password)
+        user, password = (javascript.text(unquote(part)) for part in (parts.user, parts.password))
         auth = HTTPBasicAuth(user.encode(), password.encode()) if user else None
         root = fetch(Request(address, URL, auth=auth, follows=False), attempt, most_bytes=MOST_BYTES)
         with attempt.step(LOOPBACK) as note:

@@ -82,7 +82,13 @@ def test_requests_without_a_user(site: WebServer) -> None:
 
 @pytest.mark.parametrize(
     ("url", "words"),
-    [(None, "does not start"), ("bolt://db:7687", "does not speak Bolt"), ("db:7474", "scheme"), ("ftp://db", "http")],
+    [
+        (None, "does not start"),
+        ("bolt://db:7687", "does not speak Bolt"),
+        ("db:7474", "scheme"),
+        ("ftp://db", "http"),
+        ("http://\ud800:@:1", "http"),
+    ],
 )
 def test_what_is_no_address(url: Any, words: str) -> None:
     result = check("neo4j", {"neo4j_url": url})
