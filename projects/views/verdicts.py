@@ -56,7 +56,7 @@ def test_context(project: Project, connector_name: str) -> dict[str, Any]:
     """What the form says of a test before it is made, and asks while it runs."""
     connector = connectors.find(connector_name)
     return {
-        "about_url": _about_url(connector.key) if connector else "",
+        "about_test_url": _about_url(connector.key) if connector else "",
         "coming_steps": [{"name": name, "state": "waiting"} for name in (connector.steps if connector else ())],
         "deadline_seconds": settings.TEST_SECONDS,
         "progress_url": reverse("test-progress", args=[project.slug, TOKEN]),
