@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from designer.loopback.definition_parts import PARTS
 from projects.converters import NameConverter
 from projects.views import (
     connection_tests,
@@ -12,6 +13,7 @@ from projects.views import (
     data_source_url,
     data_source_verbs,
     data_sources,
+    definition_parts,
     drafts,
     environments,
     files,
@@ -103,6 +105,14 @@ urlpatterns = [
         MODELS + "<name:name>/properties/preview/",
         model_properties.model_properties_preview,
         name="model-properties-preview",
+    ),
+    *(
+        path(f"{MODELS}<name:name>/{part}/{end}", view, {"part": part}, name=f"model-{part}{suffix}")
+        for part in PARTS
+        for end, view, suffix in (
+            ("", definition_parts.model_part, ""),
+            ("preview/", definition_parts.model_part_preview, "-preview"),
+        )
     ),
     path(MODELS + "<name:name>/file/", models.model_file, name="model-file"),
     path(MODELS + "<name:name>/rename/", model_verbs.model_rename, name="model-rename"),

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     ARRAY = "array"
     MAP = "map"
     BOOLEAN_OR_OBJECT = "boolean-or-object"
+    NAMES = "names"
+    """A name, or an array of names: typed with commas between."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ class Setting:
     """Other keys that the connector reads for the same thing."""
     choices: tuple[tuple[JSON, str], ...] = ()
     """For CHOICE: each value with its label."""
+    suggests: str = ""
+    """What a page offers to complete the text from, such as "models"."""
     multiline: bool = False
     """Whether it usually has several lines, as a certificate in PEM has."""
     may_contain_secret: bool = False
@@ -67,6 +71,8 @@ class Setting:
     """The settings that LoopBack ignores where this one is filled in, as `url` does with most."""
     only_for: tuple[str, tuple[JSON, ...]] | None = None
     """Another setting and its values: with any other value of that setting, this one means nothing."""
+    entry: str = ""
+    """For ARRAY and MAP: what one element is called, such as "argument", where the label does not tell."""
     fields: tuple[Setting, ...] = ()
     """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
     says that the elements are plain values. Members that nobody described are kept."""

@@ -20,8 +20,7 @@ from projects.forms.fields import SecretAnswer, resolve
 from projects.forms.free_settings import FreeRow, FreeSettings
 from projects.forms.inheritance import OtherLayers
 from projects.forms.setting_fields import PREFIX, field_of
-from projects.forms.structure_leaves import Outcome
-from projects.forms.structures import StructureAnswer, StructureField, explained, text_of, uncovered, value_of
+from projects.forms.structures import StructureAnswer, StructureField, reading, text_of
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, REFERENCE, Absent, restored, shown
 from projects.forms.values import typed as typed_value
@@ -226,18 +225,12 @@ class DataSourceForm(forms.Form):
             if self.hidden.get(key, ABSENT) != original:
                 self.kept_secrets.add(key)
             return original
-        outcome = Outcome()
-        value = value_of(answer, widget.place, outcome)
-        if outcome.kept:
+        found = reading(widget, answer, lambda value: self._veiled({key: value}).get(key, ABSENT))
+        if found.keeps_secrets:
             self.kept_secrets.add(key)
-            veiled = {} if value is ABSENT else self._veiled({key: value})
-            sentence = uncovered(value, veiled.get(key, ABSENT), outcome.kept)
-            outcome.errors |= {PREFIX + key: sentence} if sentence else {}
-        if outcome.errors:
-            widget.errors = outcome.errors
-            answer.part.tell(outcome.errors)
-            self.add_error(PREFIX + key, explained(answer.part))
-        return value
+        if found.error:
+            self.add_error(PREFIX + key, found.error)
+        return found.value
 
     @property
     def inner_errors(self) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from projects.forms.values import (
     REFERENCE,
     UNTYPABLE,
     Absent,
+    are_names,
     free_shown,
     free_typed,
     lines,
@@ -127,6 +128,8 @@ class Part(ABC):
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     """Whether a value can be typed in one input of that kind."""
+    if setting.kind == Kind.NAMES and are_names(value):
+        return True
     if setting.kind in JSON_KINDS or isinstance(value, dict | list):
         return False
     return not (isinstance(value, str) and UNTYPABLE.search(value))

@@ -203,7 +203,8 @@ class Items(Part):
     @property
     def what(self) -> str:
         """What an element is called on a button."""
-        return self.place.setting.label.lower() if self.place.setting.label else "entry"
+        setting = self.place.setting
+        return setting.entry or setting.label.lower() or "entry"
 
     def inputs(self) -> Iterator[tuple[str, str]]:
         for item in self.items:

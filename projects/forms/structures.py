@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets as random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -152,6 +152,29 @@ def value_of(answer: StructureAnswer, place: Place, outcome: Outcome) -> JSON | 
         outcome.errors[place.name] = _CHANGED_MEANWHILE
         return place.original
     return answer.part.value((), outcome)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an answer means: the value for the file, whether saved secrets are in it, what is wrong."""
+
+    value: JSON | Absent
+    keeps_secrets: bool
+    error: str
+
+
+def reading(widget: StructureWidget, answer: StructureAnswer, veil: Callable[[JSON], JSON | Absent]) -> Reading:
+    """Reads an answer and marks in the widget what is wrong; `veil` masks the secrets of a value of the setting."""
+    outcome = Outcome()
+    value = value_of(answer, widget.place, outcome)
+    if outcome.kept:
+        veiled = ABSENT if value is ABSENT else veil(value)
+        if sentence := uncovered(value, veiled, outcome.kept):
+            outcome.errors[widget.place.name] = sentence
+    if outcome.errors:
+        widget.errors = outcome.errors
+        answer.part.tell(outcome.errors)
+    return Reading(value, bool(outcome.kept), explained(answer.part) if outcome.errors else "")
 
 
 def uncovered(value: JSON | Absent, veiled: JSON | Absent, kept: Iterable[tuple[Pointer, JSON]]) -> str:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Sequence
 from enum import Enum
+from typing import TypeGuard
 
 from django.core.exceptions import ValidationError
 
@@ -19,6 +20,7 @@ from designer.loopback.jsonvalues import finite
 
 UNTYPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """What no input of a page can hold."""
+_NAME = re.compile(r"[^\s,][^,\x00-\x1f]*(?<!\s)")
 REFERENCE = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 
 
@@ -38,6 +40,8 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
         return ""
     if isinstance(value, str) and kind not in JSON_KINDS:
         return value
+    if kind == Kind.NAMES and are_names(value):
+        return ", ".join(value)
     return jsontext.dump(finite(value)).rstrip("\n")
 
 
@@ -46,6 +50,8 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     text = text.replace("\r\n", "\n")
     if text == shown(original, kind):
         return original
+    if kind == Kind.NAMES and (original is ABSENT or isinstance(original, str) or are_names(original)):
+        return _names(text, original)
     if isinstance(original, dict | list) and kind not in JSON_KINDS:
         return free_typed(text) if text.strip() else ABSENT
     if kind in (Kind.TEXT, Kind.SECRET):
@@ -57,6 +63,11 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     if kind in JSON_KINDS:
         return _json(text, kind)
     return {"true": True, "false": False}.get(text, text)
+
+
+def are_names(value: JSON | Absent) -> TypeGuard[list[str]]:
+    """Whether a value is an array of texts that can be typed with commas between."""
+    return isinstance(value, list) and all(isinstance(each, str) and _NAME.fullmatch(each) for each in value)
 
 
 def lines(text: str) -> str:
@@ -159,6 +170,14 @@ def _number(text: str, original: JSON | Absent) -> JSON:
     if isinstance(value, bool) or not isinstance(value, int | float) or finite(value) != value:
         raise ValidationError("Type a number, or a variable such as ${DB_PORT}.")
     return text if isinstance(original, str) else value
+
+
+def _names(text: str, original: JSON | Absent) -> JSON | Absent:
+    """An array stays one, also of one name or none; one name by itself is a text."""
+    found: list[JSON] = [each.strip() for each in text.split(",") if each.strip()]
+    if isinstance(original, list) or len(found) > 1:
+        return found or ABSENT
+    return found[0] if found else ABSENT
 
 
 def _json(text: str, kind: Kind) -> JSON:

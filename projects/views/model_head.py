@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from designer.loopback import secrets
 from designer.loopback.application import Application
+from designer.loopback.definition_parts import PARTS
 from designer.loopback.model import Model
 from projects.models import Project
 from projects.views import tree
@@ -41,6 +42,8 @@ def _tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
     found: list[tuple[str, str, str, int | None]] = [("general", "General", "model-edit", None)]
     if model.path is not None:
         found.append(("properties", "Properties", "model-properties", len(model.properties)))
+        definition = model.definition
+        found += [(key, part.title, f"model-{key}", part.count(definition)) for key, part in PARTS.items()]
     found.append(("file", "File", "model-file", None))
     return [
         {"text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count, "current": key == current}

@@ -7,6 +7,7 @@ from _pytest.logging import LogCaptureFixture
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from designer.loopback.definition_parts import PARTS
 from projects.actions import files
 from projects.converters import NameConverter
 from projects.models import Project
@@ -47,6 +48,7 @@ READS = {
     "model-edit",
     "model-properties",
     "model-file",
+    *(f"model-{part}" for part in PARTS),
 }
 """Pages that a viewer may see."""
 

@@ -1,0 +1,97 @@
+// <div data-items>: a list of entries that are typed into, <li data-item="key">, with <template data-item-template="word">
+// for a new one, in whose names the word stands in the place of its key.
+//   [data-item-add] adds an entry     [data-item-remove] takes one out, or keeps it after all
+//   [data-item-up], [data-item-down] move it, and so does the mouse by its [data-item-grip]
+// Without scripts the same buttons send the form, and the server answers with the other shape.
+import { announceInput } from "./controls.js";
+
+const FIRST = "input:not([type=hidden], [type=checkbox]), select, textarea";
+
+const listOf = (element) => element.closest("[data-items]").querySelector(":scope > ol");
+const entriesOf = (list) => [...list.querySelectorAll(":scope > li")];
+
+function add(button) {
+  const list = listOf(button);
+  const template = list.querySelector(":scope > template[data-item-template]");
+  const holder = document.createElement("ol");
+  const key = `n${crypto.randomUUID().replaceAll("-", "").slice(0, 6)}`;
+  holder.innerHTML = template.innerHTML.replaceAll(template.dataset.itemTemplate, key);
+  const entry = holder.querySelector("li");
+  template.before(entry);
+  for (const fold of entry.querySelectorAll(":scope > details")) fold.open = true;
+  htmx.process(entry);
+  entry.querySelector(FIRST)?.focus();
+  announceInput(list);
+}
+
+function toggleRemoved(entry) {
+  const list = entry.parentElement;
+  if (entry.dataset.item.startsWith("n")) {
+    const near = entry.nextElementSibling?.matches("li") ? entry.nextElementSibling : entry.previousElementSibling;
+    const next = near?.querySelector("summary, input:not([type=hidden])") ?? list.parentElement.querySelector(":scope > [data-item-add]");
+    entry.remove();
+    next?.focus();
+  } else {
+    const mark = entry.querySelector(":scope > .lw-item-acts input[name$='~remove']");
+    mark.checked = !mark.checked;
+    entry.classList.toggle("removed", mark.checked);
+  }
+  announceInput(list);
+}
+
+function move(entry, step, button) {
+  const entries = entriesOf(entry.parentElement);
+  const other = entries[entries.indexOf(entry) + step];
+  if (!other) return;
+  if (step < 0) other.before(entry);
+  else other.after(entry);
+  button.focus();
+  announceInput(entry);
+}
+
+document.addEventListener("click", (event) => {
+  const adder = event.target.closest("[data-item-add]");
+  if (adder) {
+    event.preventDefault();
+    return add(adder);
+  }
+  const entry = event.target.closest("[data-item-remove], [data-item-up], [data-item-down]")?.closest("li[data-item]");
+  if (!entry) return;
+  event.preventDefault();
+  const up = event.target.closest("[data-item-up]");
+  const down = event.target.closest("[data-item-down]");
+  if (up) move(entry, -1, up);
+  else if (down) move(entry, 1, down);
+  else toggleRemoved(entry);
+});
+
+let dragged = null;
+
+document.addEventListener("pointerdown", (event) => {
+  const entry = event.target.closest?.("[data-item-grip]")?.closest("li[data-item]");
+  if (entry) entry.draggable = !entry.closest("fieldset:disabled");
+});
+document.addEventListener("pointerup", () => {
+  for (const entry of document.querySelectorAll("li[data-item][draggable=true]")) entry.draggable = false;
+});
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target.closest?.("li[data-item][draggable=true]") ?? null;
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", dragged.dataset.item);
+});
+document.addEventListener("dragover", (event) => {
+  const over = event.target.closest?.("li[data-item]");
+  if (!dragged || over?.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  if (over === dragged) return;
+  const { top, height } = over.getBoundingClientRect();
+  if (event.clientY < top + height / 2) over.before(dragged);
+  else over.after(dragged);
+});
+document.addEventListener("dragend", () => {
+  if (!dragged) return;
+  dragged.draggable = false;
+  announceInput(dragged);
+  dragged = null;
+});

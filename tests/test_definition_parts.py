@@ -1,0 +1,87 @@
+"""Every part of every model goes through its form unchanged, and one edit of it is one small change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from designer.loopback import discovery, jsontext
+from designer.loopback.application import Application
+from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.definition_parts.part import with_part
+from designer.loopback.model import Model
+from designer.transfer.folder import FolderTree
+from projects.actions.definition_parts import apply
+from projects.forms.definition_parts import DefinitionPartForm
+from projects.forms.structure_leaves import MODE_INPUT, Raw
+from projects.forms.structures import shown_part
+from projects.views.definition_parts import edit_of
+from tests.corpus import applications
+
+each_application = pytest.mark.parametrize("folder", applications(), ids=lambda folder: folder.name)
+
+
+@cache
+def apps(folder: Path) -> list[Application]:
+    tree = FolderTree(folder)
+    return [discovery.select(tree, root).application for root in discovery.roots(tree)]
+
+
+def as_sent(form: DefinitionPartForm) -> QueryDict:
+    """What a browser sends of a form that nobody touched."""
+    part, data = shown_part(form.place), QueryDict(mutable=True)
+    if not isinstance(part, Raw):
+        data[form.place.name + MODE_INPUT] = "fields"
+    for name, text in part.inputs():
+        data.appendlist(name, text)
+    return data
+
+
+def forms(app: Application) -> Iterator[tuple[Model, DefinitionPart]]:
+    for model in app.models.values():
+        if model.path and model.definition:
+            yield from ((model, part) for part in PARTS.values())
+
+
+@each_application
+def test_a_part_that_is_sent_as_it_was_shown_changes_nothing(folder: Path) -> None:
+    for app in apps(folder):
+        for model, part in forms(app):
+            sent = as_sent(DefinitionPartForm(model=model, part=part))
+            form = DefinitionPartForm(sent, model=model, part=part)
+            assert form.is_valid(), (model.path, part.address, form.errors)
+            apply(app, model.name, edit_of(form))
+        assert app.changes() == {}
+
+
+@pytest.mark.parametrize(
+    ("definition", "pointer"),
+    [
+        ({}, ("relations",)),
+        ({"relations": {"a": {}}}, ("relations",)),
+        ({"relationships": {"a": {}}}, ("relationships",)),
+        ({"options": {"relations": {"a": {}}}}, ("options", "relations")),
+        ({"options": {"relations": {"a": {}}}, "relations": {"b": {}}}, ("options", "relations")),
+    ],
+)
+def test_a_part_is_edited_where_loopback_reads_it(definition: Any, pointer: Any) -> None:
+    assert PARTS["relations"].pointer(definition) == pointer
+    assert PARTS["relations"].count(definition) == (1 if definition else 0)
+
+
+def test_a_renamed_member_keeps_its_place_and_its_spelling() -> None:
+    text = '{\n  "relations": {\n    "a": {"type":"hasMany"},\n    "b": {}\n  }\n}\n'
+    value = {"c": {"type": "hasMany"}, "b": {}}
+    assert with_part(text, ("relations",), value, {"a": "c"}) == text.replace('"a"', '"c"')
+
+
+def test_names_that_are_swapped_hold_each_other_s_values() -> None:
+    text = '{"scopes": {"a": {"limit": 1}, "b": {"limit": 2}}}'
+    value = {"a": {"limit": 2}, "b": {"limit": 1}}
+    after = with_part(text, ("scopes",), value, {"a": "b", "b": "a"})
+    assert jsontext.read(after) == {"scopes": value}
