@@ -35,12 +35,14 @@ PASTED, TAKE_URL = "pasted-url", "url"
 """The field for a URL that is to be taken apart, and the shape that its button asks for."""
 
 
-def form_of(request: Request, project: Project, app: Application, name: str, layer: Layer) -> DataSourceForm:
-    """The form of a data source that is there, for one of its files."""
+def form_of(
+    request: Request, project: Project, app: Application, name: str, layer: Layer, *, connector: str = ""
+) -> DataSourceForm:
+    """The form of a data source that is there, for one of its files; `connector` is one that was just chosen for it."""
     environment = page.environment_of(request, project, app)
     source = app.data_sources[name]
     present = app.data_sources.connector_at(name, layer.path)
-    connector = (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
+    connector = connector or (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
     make = partial(
         DataSourceForm,
         name=name,

@@ -92,9 +92,10 @@ def data_source_edit(request: Request, slug: str, name: str) -> HttpResponse:
     if name not in app.data_sources:
         return page.gone(request, project, app, "data source", name, kept=drafts.keep_posted(request, project))
     layer = layer_of(request, project, app, name)
-    if _is_choosing(request) and not (is_finding(request) and _wanted_connector(request)):
+    connector = _wanted_connector(request)
+    if _is_choosing(request) and not (is_finding(request) and connector):
         return _choose_connector(request, project, app, name, layer)
-    form = form_of(request, project, app, name, layer)
+    form = form_of(request, project, app, name, layer, connector=connector)
     if is_finding(request) and form.pasted.error:
         return _choose_connector(request, project, app, name, layer, error=form.pasted.error)
     if is_reshaping(request):
