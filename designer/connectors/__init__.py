@@ -115,9 +115,11 @@ def find(name: str | None) -> Connector | None:
     for connector in CATALOGUE.values():
         if meant in connector.names:
             return connector
-    tried = resolution.packages(name)
-    by_package = {connector.package: connector for connector in reversed(CATALOGUE.values()) if connector.package}
-    return next((by_package[package] for package in tried if package in by_package), None)
+    for package in resolution.packages(name):
+        for connector in CATALOGUE.values():
+            if connector.package == package:
+                return connector
+    return None
 
 
 def chosen(name: str) -> Connector | None:

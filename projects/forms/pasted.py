@@ -24,9 +24,11 @@ def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
     cannot be read.
     """
     known = form.connector
-    if known is None or scheme_of(url) not in known.url_schemes:
-        begins = " or ".join(f"{scheme}://" for scheme in known.url_schemes) if known else ""
-        raise CheckFailed(f"A URL of {known.title} begins with {begins}." if begins else "There is no such URL.")
+    if known is None or not known.url_schemes:
+        raise CheckFailed("This connector has no URL.")
+    if scheme_of(url) not in known.url_schemes:
+        begins = " or ".join(f"{scheme}://" for scheme in known.url_schemes)
+        raise CheckFailed(f"A URL of {known.title} begins with {begins}.")
     settings = known.from_url(url)
     data = _posted(form)
     for key, setting in _replaced(form):

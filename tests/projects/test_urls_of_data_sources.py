@@ -166,7 +166,7 @@ class TestPuttingTogether:
 
 def _posted(shown: str) -> dict[str, str]:
     """What a browser without scripts would send of the form on a page."""
-    form = shown.split('id="data-source-form"')[1].split("</form>")[0]
+    form = shown.split('id="data-source-form"', 1)[1].split("</form>", 1)[0]
     while "<template" in form:
         form = re.sub(r"<template[^>]*>(?:(?!<template).)*?</template>", "", form, flags=re.DOTALL)
     found: dict[str, str] = {}
