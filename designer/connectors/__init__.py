@@ -10,10 +10,15 @@ from types import MappingProxyType
 
 from designer.connectors import resolution
 from designer.connectors.base import Connector
+from designer.connectors.cassandra import Cassandra
+from designer.connectors.cloudant import Cloudant
+from designer.connectors.couchbase import Couchbase
+from designer.connectors.couchdb2 import CouchDB2
 from designer.connectors.dashdb import DashDB
 from designer.connectors.db2 import DB2
 from designer.connectors.db2iseries import DB2iSeries
 from designer.connectors.db2z import DB2z
+from designer.connectors.es import Elasticsearch
 from designer.connectors.grpc import GRPC
 from designer.connectors.ibm_object_storage import IBMObjectStorage
 from designer.connectors.ibmi import IBMi
@@ -24,9 +29,11 @@ from designer.connectors.kv_extreme_scale import KVExtremeScale
 from designer.connectors.kv_memory import KeyValueMemory
 from designer.connectors.mail import Mail
 from designer.connectors.memory import Memory
+from designer.connectors.mongodb import MongoDB
 from designer.connectors.mqlight import MQLight
 from designer.connectors.mssql import MsSQL
 from designer.connectors.mysql import MySQL
+from designer.connectors.neo4j import Neo4j
 from designer.connectors.openapi import OpenAPI
 from designer.connectors.oracle import Oracle
 from designer.connectors.postgresql import PostgreSQL
@@ -59,6 +66,13 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     DB2iSeries,
     Informix,
     SAPHANA,
+    Cassandra,
+    MongoDB,
+    CouchDB2,
+    Cloudant,
+    Elasticsearch,
+    Neo4j,
+    Couchbase,
     KVExtremeScale,
     REST,
     SOAP,
