@@ -55,7 +55,7 @@ def _ask(sentinel: Endpoint, account: Account, attempt: Attempt) -> Endpoint:
             moved = sentinels.moved.get(f"{host}:{number}")
             if isinstance(moved, dict):
                 host, number = str(moved.get("host")), str(moved.get("port"))
-            note.detail = f"{sentinels.group} is at {host}, port {number}"
+            note.detail = f"{sentinels.group[:60]} is at {host[:100]}, port {number[:20]}"
             whole = port(number, blames=asking.keys("host"))
     return replace(account.endpoint, host=host, port=whole, path="", family=ANY)
 
