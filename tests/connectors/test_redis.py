@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import pytest
@@ -327,36 +327,18 @@ def test_a_replica_that_has_lost_its_master() -> None:
         assert (waits.verdict, "LoopBack waits" in waits.sentence) == (Verdict.WORKS_ONLY_HERE, True)
 
 
-@contextmanager
-def clustered() -> Iterator[tuple[Redis, int]]:
-    """A server that may become one of a cluster, and the port on which it talks with the others."""
-    bus = processes.free_port()
-    with servers.running("", "cluster-enabled yes", f"cluster-port {bus}") as server:
-        yield server, bus
-
-
-def wait_for(server: Redis, **state: str) -> None:
-    with server.administrator() as client:
-        while not state.items() <= client.execute_command("CLUSTER INFO").items():  # type: ignore[no-untyped-call]
-            pass
-
-
 def test_a_server_of_a_cluster() -> None:
-    with clustered() as (one, bus), clustered() as (two, _):
-        where: dict[str, JSON] = {"port": one.port}
+    with servers.unclustered() as (alone, _):
+        where: dict[str, JSON] = {"port": alone.port}
         down = check("kv-redis", where)
         assert (down.verdict, "some of its slots have no server" in down.sentence) == (Verdict.FAILED, True)
         elsewhere = check("kv-redis", {**where, "db": 1})
         assert (elsewhere.blames, "no database but 0" in elsewhere.sentence) == (("db",), True)
-        one.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
-        wait_for(one, cluster_state="ok")
+        servers.give_all_slots(alone)
         assert check("kv-redis", where).verdict is Verdict.VERIFIED
-        one.ask("CLUSTER", "DELSLOTSRANGE", "8000", "16383")
-        two.ask("CLUSTER", "ADDSLOTSRANGE", "8000", "16383")
-        two.ask("CLUSTER", "MEET", "127.0.0.1", str(one.port), str(bus))
-        wait_for(one, cluster_state="ok", cluster_size="2")
+    with servers.cluster() as one:
         for connector in BOTH:
-            result = check(connector, where)
+            result = check(connector, {"port": one.port})
             assert (result.verdict, "one of a cluster" in result.sentence) == (Verdict.WORKS_ONLY_HERE, True)
 
 

@@ -202,10 +202,17 @@ def test_a_replica_that_has_lost_its_master() -> None:
             assert (testing.check(connector, settings).verdict is Verdict.VERIFIED) == works
 
 
-def test_a_server_of_a_cluster_with_slots_elsewhere() -> None:
-    """LoopBack's drivers get CLUSTERDOWN here, as no server has the key's slot."""
-    with servers.running("", "cluster-enabled yes", f"cluster-port {processes.free_port()}") as server:
-        settings = {"port": server.port}
-        for connector in ("kv-redis", "redis"):
-            assert theirs(connector, settings) != [None]
-            assert testing.check(connector, settings).verdict is Verdict.FAILED
+def test_a_server_of_a_cluster() -> None:
+    with servers.unclustered() as (alone, _):
+        check_cluster(alone, {Verdict.FAILED}, "CLUSTERDOWN")
+        servers.give_all_slots(alone)
+        check_cluster(alone, {Verdict.VERIFIED}, None)
+    with servers.cluster() as one:
+        check_cluster(one, {Verdict.WORKS_ONLY_HERE}, "MOVED")
+
+
+def check_cluster(server: Redis, verdicts: set[Verdict], error: str | None) -> None:
+    for connector in ("kv-redis", "redis"):
+        assert {testing.check(connector, {"port": server.port}).verdict} == verdicts
+        (found,) = theirs(connector, {"port": server.port})
+        assert (found and found.split()[0]) == error, found

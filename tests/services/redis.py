@@ -33,7 +33,7 @@ class Redis:
 
     port: int
     tls_port: int
-    """The same server, over TLS."""
+    """The same server, over TLS; 0 where it has no password, and speaks none."""
     folder: Path
     made: certificates.Certificates
     """The certificate that it presents."""
@@ -89,7 +89,7 @@ def running(
     """Start a server with its own data, more options and more files beside its data, and stop it."""
     daemon = processes.program("redis-server", "redis-server")
     user = processes.user_for("redis")
-    port, tls_port, made = processes.free_port(), processes.free_port(), certificates.make()
+    port, tls_port, made = processes.free_port(), processes.free_port() if password else 0, certificates.make()
     with processes.folder(user) as top:
         processes.write(top / "server.pem", made.server, user)
         processes.write(top / "key.pem", made.key, user)
@@ -137,6 +137,37 @@ def watching(server: Redis, group: str) -> Iterator[int]:
         command = [*_TO_STDERR, daemon, str(top / "sentinel.conf"), "--sentinel"]
         with processes.server(command, user=user, ready="+monitor master"):
             yield port
+
+
+@contextmanager
+def unclustered() -> Iterator[tuple[Redis, int]]:
+    """A server that can become one of a cluster, but has no slots yet, and the port on which it talks with others."""
+    bus = processes.free_port()
+    with running("", "cluster-enabled yes", f"cluster-port {bus}") as server:
+        yield server, bus
+
+
+@contextmanager
+def cluster() -> Iterator[Redis]:
+    """One server of a cluster of two; all keys are at the other one but those of one slot."""
+    with unclustered() as (one, bus), unclustered() as (two, _):
+        one.ask("CLUSTER", "ADDSLOTSRANGE", "0", "0")
+        two.ask("CLUSTER", "ADDSLOTSRANGE", "1", "16383")
+        two.ask("CLUSTER", "MEET", processes.HOST, str(one.port), str(bus))
+        _wait_for(one, cluster_state="ok", cluster_size="2")
+        yield one
+
+
+def give_all_slots(server: Redis) -> None:
+    """Make it a cluster of one."""
+    server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+    _wait_for(server, cluster_state="ok")
+
+
+def _wait_for(server: Redis, **state: str) -> None:
+    with server.administrator() as client:
+        while not state.items() <= client.execute_command("CLUSTER INFO").items():  # type: ignore[no-untyped-call]
+            pass
 
 
 def _quoted(text: str) -> str:
