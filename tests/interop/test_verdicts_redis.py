@@ -38,7 +38,7 @@ def open_to_all() -> Iterator[Redis]:
 def theirs(connector: str, *tried: Settings) -> list[str | None]:
     """The error of each, where LoopBack's connector uses them all at once."""
     said = json.dumps([{"connector": connector, **settings} for settings in tried])
-    errors: list[str | None] = loopback.run("use_each.js", PATIENCE_MILLISECONDS, said=said)
+    errors: list[str | None] = loopback.run("read_redis_each.js", PATIENCE_MILLISECONDS, said=said)
     return errors
 
 
