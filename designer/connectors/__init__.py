@@ -27,6 +27,7 @@ from designer.connectors.jsonrpc import JSONRPC
 from designer.connectors.kafka import Kafka
 from designer.connectors.kv_extreme_scale import KVExtremeScale
 from designer.connectors.kv_memory import KeyValueMemory
+from designer.connectors.kv_redis import KVRedis
 from designer.connectors.mail import Mail
 from designer.connectors.memory import Memory
 from designer.connectors.mongodb import MongoDB
@@ -38,6 +39,7 @@ from designer.connectors.openapi import OpenAPI
 from designer.connectors.oracle import Oracle
 from designer.connectors.postgresql import PostgreSQL
 from designer.connectors.push import Push
+from designer.connectors.redis import Redis
 from designer.connectors.remote import Remote
 from designer.connectors.rest import REST
 from designer.connectors.saphana import SAPHANA
@@ -73,6 +75,8 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     Elasticsearch,
     Neo4j,
     Couchbase,
+    Redis,
+    KVRedis,
     KVExtremeScale,
     REST,
     SOAP,

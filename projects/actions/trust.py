@@ -36,6 +36,7 @@ from projects.models import Project, SecretDestination
 ADDRESS = frozenset(
     {"connector", "adapter", "url", "host", "hostname", "port", "user", "username", "socketPath", "ssl", "baseURL"}
     | {"restPath", "operations", "options", "defaults", "proxy"}
+    | {"path", "tls", "sentinels", "sentinelTLS", "enableTLSForSentinelMode", "natMap"}  # of Redis
 )
 """The settings that say where a secret goes, and as whom."""
 
