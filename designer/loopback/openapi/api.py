@@ -87,9 +87,7 @@ class Api:
 
     # --- Helpers ----------------------------------------------------------------------------------------------
 
-    def _operations(
-        self, models: Iterable[ModelClass], schemas: Schemas
-    ) -> Iterator[tuple[Route, dict[str, JSON]]]:
+    def _operations(self, models: Iterable[ModelClass], schemas: Schemas) -> Iterator[tuple[Route, dict[str, JSON]]]:
         """The operations of documented methods, with ids that may still become longer until all are there."""
         ids = OperationIds()
         for model in models:

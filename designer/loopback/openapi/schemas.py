@@ -5,6 +5,7 @@ loopback-swagger 5.9.0, lib/specgen: schema-builder.js, model-helper.js and type
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -166,8 +167,8 @@ def _is_required(value: JSON) -> bool:
 
 def _metadata(described: dict[str, JSON]) -> dict[str, JSON]:
     """What Swagger has besides the type: limits, default, description, example."""
-    found = {new: described[old] for old, new in _TRANSLATED.items() if described.get(old) is not None}
-    found |= {key: described[key] for key in _COPIED if key in described}
+    found = {new: _written(described[old]) for old, new in _TRANSLATED.items() if described.get(old) is not None}
+    found |= {key: _written(described[key]) for key in _COPIED if key in described}
     if "default" in found:
         default = _without_null(found.pop("default"))
         found |= {} if default is None else {"default": default}
@@ -177,6 +178,11 @@ def _metadata(described: dict[str, JSON]) -> dict[str, JSON]:
     if truthy(described.get("example")):
         found["example"] = described["example"]
     return found
+
+
+def _written(value: JSON) -> JSON:
+    """JSON writes an infinity, which a number such as `1e400` is, as null."""
+    return None if isinstance(value, float) and math.isinf(value) else value
 
 
 def _without_null(value: JSON) -> JSON:

@@ -99,7 +99,7 @@ class SharedClass:
     def configure(self, settings: Mapping[str, bool]) -> None:
         """Shares and hides methods as `remoting.sharedMethods` of config.json and model-config.json say."""
         globs = [(_glob(key), value) for key, value in settings.items() if "*" in key]
-        for method in self.methods(all_of_them=True) if settings else ():
+        for method in self.methods(all_of_them=True):
             if method.key in settings:
                 wanted: Iterable[bool] = [settings[method.key]]
             else:
