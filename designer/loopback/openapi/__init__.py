@@ -9,7 +9,8 @@ our own applications, the templates and the corpus, but for these, each for its 
   configuration, models of packages. `Api.notes` says where there may be more.
 - What a connector finds out only when it connects is not known: the operations of SOAP and OpenAPI services.
 - `generateRelationProperties` (models `…WithRelations`) is not followed.
-- For LoopBack 2 the differences in `replaceOnPUT` and in the methods of User are followed, others are not.
+- For LoopBack 2 (read in loopback 2.42.0, not judged) the names and verbs of methods, User, KeyValueModel and
+  `sharedMethods` are followed; where the juggler of LoopBack 2 differs is not.
 - Of what LoopBack would not start with, the part in question is left out.
 """
 

@@ -1,7 +1,7 @@
 """The remote methods of LoopBack's own models, and those that a connector gives to the models on its data source.
 
-loopback 3.28.0, common/models/user.js and key-value-model.js; loopback-component-storage 3.9.0, lib/storage-service.js;
-loopback-connector-rest 5.0.1, lib/rest-connector.js and lib/template.js.
+loopback 3.28.0 and 2.42.0, common/models/user.js and key-value-model.js; loopback-component-storage,
+lib/storage-service.js; loopback-connector-rest, lib/rest-connector.js and lib/template.js.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def user_methods(*, loopback: int) -> Iterator[SharedMethod]:
         [{"arg": "accessToken", "type": "object", "root": True, "description": "The access token."}],
     )
     yield _of_user("logout", "Signs a user out, by the access token of the request.", {"verb": "all"}, [])
-    if loopback != 2:
+    if loopback == 3:
         yield _of_user("prototype.verify", "Sends the user a mail to verify the address.", {"verb": "post"}, [])
     yield _of_user(
         "confirm",
@@ -44,6 +44,11 @@ def user_methods(*, loopback: int) -> Iterator[SharedMethod]:
         {"verb": "post", "path": "/reset"},
         [_arg("options", "object", "body", required=True)],
     )
+    if loopback == 3:
+        yield from _password_methods()
+
+
+def _password_methods() -> Iterator[SharedMethod]:
     new = _arg("newPassword", "string", "form", required=True)
     yield _of_user(
         "changePassword",
@@ -59,7 +64,7 @@ def user_methods(*, loopback: int) -> Iterator[SharedMethod]:
     )
 
 
-def key_value_methods() -> Iterator[SharedMethod]:
+def key_value_methods(*, loopback: int) -> Iterator[SharedMethod]:
     """What the models offer that extend KeyValueModel."""
     key = _arg("key", "string", "path", required=True)
     value: Arguments = [{"arg": "value", "type": "any", "root": True}]
@@ -85,7 +90,8 @@ def key_value_methods() -> Iterator[SharedMethod]:
         ),
     ):
         http = {"verb": verb, "path": path}
-        yield SharedMethod(name, True, http, accepts, returns, description, source="KeyValueModel")
+        if name != "ttl" or loopback == 3:
+            yield SharedMethod(name, True, http, accepts, returns, description, source="KeyValueModel")
 
 
 def connector_methods(source: DataSource) -> list[SharedMethod]:

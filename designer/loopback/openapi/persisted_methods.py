@@ -1,6 +1,6 @@
 """The remote methods of PersistedModel, and those that replication adds to it, in LoopBack's order.
 
-loopback 3.28.0, lib/persisted-model.js (setupRemoting).
+loopback 3.28.0 and 2.42.0, lib/persisted-model.js (setupRemoting).
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ _QUERY_WHERE: dict[str, JSON] = _WHERE | {"http": {"source": "query"}}
 _COUNT: dict[str, JSON] = {"arg": "count", "type": "number"}
 
 
-def persisted_methods(model: ModelClass, *, replaces_on_put: bool) -> Iterator[SharedMethod]:
-    """What a PersistedModel offers; `replaces_on_put` says what PUT does where the settings do not."""
+def persisted_methods(model: ModelClass, *, loopback: int) -> Iterator[SharedMethod]:
+    """What a PersistedModel offers; LoopBack 2 and 3 differ in what PUT does, and in the names of two methods."""
     wanted = model.settings.get("replaceOnPUT")
-    on_put = wanted is not False if replaces_on_put else wanted is True
-    yield from _upserts(model, on_put=on_put)
+    is_old = loopback == 2
+    on_put = wanted is True if is_old else wanted is not False
+    yield from _upserts(model, on_put=on_put, is_old=is_old)
     yield from _single(model, on_put=on_put)
     yield from _many(model)
     yield _method(
-        "prototype.patchAttributes",
+        "prototype.updateAttributes" if is_old else "prototype.patchAttributes",
         "Changes some properties of the instance.",
         ([] if on_put else [_route("put")]) + [_route("patch")],
         [_data(model)],
         _instance(model),
-        aliases=("updateAttributes",),
+        aliases=("patchAttributes" if is_old else "updateAttributes",),
     )
     if truthy(model.settings.get("trackChanges")) or truthy(model.settings.get("enableRemoteReplication")):
         yield from _replication(model)
@@ -64,18 +65,18 @@ def persisted_methods(model: ModelClass, *, replaces_on_put: bool) -> Iterator[S
     )
 
 
-def _upserts(model: ModelClass, *, on_put: bool) -> Iterator[SharedMethod]:
+def _upserts(model: ModelClass, *, on_put: bool, is_old: bool) -> Iterator[SharedMethod]:
     create_only = {"createOnlyInstance": bool(model.update_only())}
     put = [_route("put")]
     data, instance = _data(model), _instance(model)
     yield _method("create", "Creates an instance, or several.", _route("post"), [data | create_only], instance)
     yield _method(
-        "patchOrCreate",
+        "upsert" if is_old else "patchOrCreate",
         "Changes the instance with the id in the body, or creates it.",
         ([] if on_put else put) + [_route("patch")],
         [data],
         instance,
-        aliases=("upsert", "updateOrCreate"),
+        aliases=("patchOrCreate" if is_old else "upsert", "updateOrCreate"),
     )
     yield _method(
         "replaceOrCreate",

@@ -16,9 +16,9 @@ from designer.loopback.openapi.values import Constructor
 
 _PRIMITIVE = frozenset({"boolean", "integer", "number", "null", "string", "object", "array", "file"})
 _TRANSLATED = {"min": "minimum", "max": "maximum", "length": "maxLength"}
-_COPIED = (
-    *("format", "default", "enum", "minimum", "minItems", "minLength", "maximum", "maxItems", "maxLength"),
-    *("uniqueItems", "pattern"),
+_COPIED = frozenset(
+    {"format", "default", "enum", "minimum", "minItems", "minLength", "maximum", "maxItems", "maxLength"}
+    | {"uniqueItems", "pattern"}
 )
 _KNOWN: Mapping[str, tuple[str, dict[str, JSON]]] = {
     "x-any": ("x-any", {"properties": {}}),
@@ -168,7 +168,7 @@ def _is_required(value: JSON) -> bool:
 def _metadata(described: dict[str, JSON]) -> dict[str, JSON]:
     """What Swagger has besides the type: limits, default, description, example."""
     found = {new: _written(described[old]) for old, new in _TRANSLATED.items() if described.get(old) is not None}
-    found |= {key: _written(described[key]) for key in _COPIED if key in described}
+    found |= {key: _written(value) for key, value in described.items() if key in _COPIED}
     if "default" in found:
         default = _without_null(found.pop("default"))
         found |= {} if default is None else {"default": default}

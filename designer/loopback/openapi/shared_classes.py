@@ -110,6 +110,11 @@ class SharedClass:
                 else:
                     self._disable(method.key)
 
+    def configure_once(self, settings: Mapping[str, bool]) -> None:
+        """The same in LoopBack 2, before relations are there: by plain names and `*` (2.42.0, lib/application.js)."""
+        for method in self._own:
+            method.is_shared = settings.get(method.name, settings.get("*", method.is_shared))
+
     def _disable(self, key: str) -> None:
         static, name = not key.startswith("prototype."), key.removeprefix("prototype.")
         named = (

@@ -32,6 +32,11 @@ _NUMBERS = frozenset(
     {"memory", "mysql", "postgresql", "mssql", "oracle", "sqlite3", "db2", "dashdb", "informix", "saphana", "ibmi"}
 )
 _RELATIONAL = _NUMBERS - {"memory"}
+_USER_OF_LOOPBACK_2: dict[str, JSON] = {
+    "credentials": "object", "challenges": "object", "status": "string",
+    "created": "date", "lastUpdated": "date",
+}
+"""What User has in LoopBack 2.42 besides, common/models/user.json."""
 
 
 class Startup:
@@ -70,12 +75,15 @@ class Startup:
         self._set_up_persisted(persisted)
         for each in BUILTIN.values():
             if each.name not in builder.models:
-                made = builder.extend(builder.models[each.base or "Model"], each.name, *_as_written(each))
+                properties, settings = _as_written(each)
+                if each.name == "User" and self.boot.loopback == 2:
+                    properties |= _USER_OF_LOOPBACK_2
+                made = builder.extend(builder.models[each.base or "Model"], each.name, properties, settings)
                 if each.name == "User":
                     made.setups = (*made.setups, self._set_up_user)
                     self._set_up_user(made)
                 elif each.name == "KeyValueModel":
-                    made.setups = (*made.setups, _set_up_key_value)
+                    made.setups = (*made.setups, self._set_up_key_value)
 
     def _set_up_model(self, model: ModelClass) -> None:
         model.shared = SharedClass(
@@ -91,11 +99,15 @@ class Startup:
             own = dict(more) if isinstance(more, dict) else {}
             base = self.builder.models["Change"]
             model.change = self.builder.extend(base, f"{model.name}-change", own, {})
-        for method in persisted_methods(model, replaces_on_put=self.boot.loopback == 3):
+        for method in persisted_methods(model, loopback=self.boot.loopback):
             _shared(model).define(method)
 
     def _set_up_user(self, model: ModelClass) -> None:
         for method in user_methods(loopback=self.boot.loopback):
+            _shared(model).define(method)
+
+    def _set_up_key_value(self, model: ModelClass) -> None:
+        for method in key_value_methods(loopback=self.boot.loopback):
             _shared(model).define(method)
 
     # --- The start --------------------------------------------------------------------------------------------
@@ -121,7 +133,8 @@ class Startup:
             return
         settings.pop("super", None)
         model = self.builder.extend(base, name, known.properties, settings)
-        _define_methods(model, model.settings.get("methods"))
+        inherits = self.boot.loopback == 3
+        _define_methods(model, (model.settings if inherits else settings).get("methods"))
 
     def _configure(self, name: str) -> None:
         model = self.builder.models.get(name)
@@ -130,13 +143,16 @@ class Startup:
             self.skipped.setdefault(name, "there is no definition of it that can be read here")
             return
         config = entry if isinstance(entry, dict) else {}
+        shared_methods = self._shared_methods(config)
+        if self.boot.loopback == 2:
+            _shared(model).configure_once(shared_methods)
         _reconfigure(model, config)
         key = config.get("dataSource")
         source = self._sources.get(self.boot.data_source_keys.get(key, "")) if isinstance(key, str) else None
         if source is not None and model.data_source is not source:
             attach(self.builder, model, source)
         _define_methods(model, config.get("methods"))
-        self._configured.append((model, self._shared_methods(config)))
+        self._configured.append((model, shared_methods if self.boot.loopback == 3 else {}))
         if config.get("public") is not False:
             self._publish(model)
 
@@ -176,11 +192,6 @@ class Startup:
 def _shared(model: ModelClass) -> SharedClass:
     assert model.shared is not None
     return model.shared
-
-
-def _set_up_key_value(model: ModelClass) -> None:
-    for method in key_value_methods():
-        _shared(model).define(method)
 
 
 def _reconfigure(model: ModelClass, config: dict[str, JSON]) -> None:
