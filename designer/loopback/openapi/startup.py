@@ -33,8 +33,11 @@ _NUMBERS = frozenset(
 )
 _RELATIONAL = _NUMBERS - {"memory"}
 _USER_OF_LOOPBACK_2: dict[str, JSON] = {
-    "credentials": "object", "challenges": "object", "status": "string",
-    "created": "date", "lastUpdated": "date",
+    "credentials": "object",
+    "challenges": "object",
+    "status": "string",
+    "created": "date",
+    "lastUpdated": "date",
 }
 """What User has in LoopBack 2.42 besides, common/models/user.json."""
 
