@@ -60,6 +60,11 @@ class Api:
         return self._startup.notes()
 
     @property
+    def startup(self) -> Startup:
+        """The application as it has started; never change it."""
+        return self._startup
+
+    @property
     def models(self) -> list[str]:
         """The models whose methods are served, in LoopBack's order."""
         return list(self._startup.public)
