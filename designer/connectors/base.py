@@ -73,6 +73,8 @@ class Setting:
     """Another setting and its values: with any other value of that setting, this one means nothing."""
     entry: str = ""
     """For ARRAY and MAP: what one element is called, such as "argument", where the label does not tell."""
+    short: str = ""
+    """For BOOLEAN_OR_OBJECT: the member that LoopBack also takes alone, as a text in the place of the object."""
     fields: tuple[Setting, ...] = ()
     """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
     says that the elements are plain values. Members that nobody described are kept."""

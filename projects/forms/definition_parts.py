@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.jsonvalues import masked
 from designer.loopback.model import Model
 from projects.forms.setting_fields import PREFIX
-from projects.forms.structure_leaves import Place
+from projects.forms.structure_leaves import Part, Place
 from projects.forms.structure_parts import Items
-from projects.forms.structures import StructureAnswer, StructureField, reading, text_of
+from projects.forms.structures import StructureAnswer, StructureField, reading, shown_part, text_of
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, Absent
 
@@ -53,6 +53,16 @@ class DefinitionPartForm(forms.Form):
     def field(self) -> forms.BoundField:
         """The field of the part."""
         return self[self.place.name]
+
+    @property
+    def structure(self) -> Part:
+        """The part as it is typed, or as the file has it."""
+        answer = self.field.data if self.is_bound else None
+        return answer.part if isinstance(answer, StructureAnswer) else shown_part(self.place)
+
+    def dress(self, how: Callable[[Part], None]) -> None:
+        """Has `how` add to the part what a page knows of it, before it is shown."""
+        self._widget.dress = how
 
     @property
     def sealed_shown(self) -> str:

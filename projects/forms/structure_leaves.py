@@ -98,6 +98,10 @@ class Part(ABC):
     error: str = ""
     is_apt: bool = True
     """Whether it means anything with what is chosen beside it."""
+    hint: str = ""
+    """What counts where nothing is typed, where a page knows better than the description."""
+    is_idle: bool = False
+    """Whether a page knows that it means nothing here."""
     template: ClassVar[str]
 
     @abstractmethod
@@ -231,6 +235,8 @@ class Leaf(Part):
     def placeholder(self) -> str:
         """What counts where nothing is typed."""
         setting = self.place.setting
+        if self.hint:
+            return self.hint
         if self.is_kept:
             return "unchanged"
         if self.place.inherited is not ABSENT:

@@ -52,11 +52,14 @@ class StructureWidget(forms.Widget):
     use_fieldset = True
     place: Place
     errors: Mapping[str, str]
+    dress: Callable[[Part], None] | None
+    """What a page adds to the part before it is shown: hints, and what stands below its elements."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
         self.errors = {}
+        self.dress = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the part, what is wrong in it, and what the page carries."""
@@ -64,6 +67,8 @@ class StructureWidget(forms.Widget):
         part = value.part if isinstance(value, StructureAnswer) else shown_part(self.place)
         if isinstance(value, StructureAnswer):
             part.tell(dict(self.errors))
+        if self.dress:
+            self.dress(part)
         seen = value.seen if isinstance(value, StructureAnswer) and value.seen else seal(self.place)
         context["widget"] |= {
             "part": part,

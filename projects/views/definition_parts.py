@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.definition_parts.relations import RELATIONS
 from designer.loopback.model import Model
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import definition_parts, files
+from projects.actions import relations as relation_actions
 from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.structures import SHAPE, reshaped
 from projects.forms.values import ABSENT
-from projects.models import Project
-from projects.views import conflicts, drafts, page
+from projects.models import Project, Revision
+from projects.views import conflicts, drafts, page, relations
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -53,7 +55,7 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
     if editing and form.is_valid():
         edit = edit_of(form)
         try:
-            revision = definition_parts.update(project, request.user, name, edit)
+            revision = _save(request, project, app, form, edit)
         except Conflict:
             found = definition_parts.reconcile(files.application(project), name, edit)
             conflict = conflicts.describe_members(project, app, found, choices=edit.choices)
@@ -76,8 +78,23 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     if model is None or model.path is None:
         raise Http404
     form = DefinitionPartForm(request.POST, model=model, part=PARTS[part])
-    context = {"file": _pane(app, model, form), "field_errors": list(form.inner_errors)}
+    environment = page.environment_of(request, project, app)
+    context: dict[str, Any] = {"file": _pane(app, model, form, environment), "field_errors": list(form.inner_errors)}
+    if form.part is RELATIONS:
+        abouts = relations.abouts(form, files.application(project), environment)
+        told = relations.told_fields(form, abouts)
+        context |= {"live": "models/relations_live.html", "abouts": abouts, "told_fields": told}
     return render(request, "ui/file_pane.html", context)
+
+
+def _save(
+    request: Request, project: Project, app: Application, form: DefinitionPartForm, edit: PartEdit
+) -> Revision | None:
+    if form.part is not RELATIONS:
+        return definition_parts.update(project, request.user, form.model.name, edit)
+    environment = page.environment_of(request, project, app)
+    wanted = relations.wanted(form)
+    return relation_actions.update(project, request.user, form.model.name, edit, wanted, environment)
 
 
 def edit_of(form: DefinitionPartForm) -> PartEdit:
@@ -109,6 +126,8 @@ def _page(
 ) -> HttpResponse:
     part = form.part
     environment = page.environment_of(request, project, app)
+    if part is RELATIONS:
+        relations.dress(form, files.application(project), environment)
     context = page.context(
         request,
         project,
@@ -120,7 +139,7 @@ def _page(
         known=suggestions(app, model, part),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
-        file=_pane(files.application(project), model, form),
+        file=_pane(files.application(project), model, form, environment),
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
@@ -132,24 +151,27 @@ def _page(
 
 def _beside(project: Project, app: Application, environment: str, model: Model, part: DefinitionPart) -> dict[str, Any]:
     """What the page of a part shows below its form."""
-    return {}
+    configured = relations.configured(project, app, model.name) if part is RELATIONS else []
+    return {"beside": "models/relations_configured.html", "configured": configured} if configured else {}
 
 
-def _pane(app: Application, model: Model, form: DefinitionPartForm) -> FilePane:
+def _pane(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> FilePane:
     """The definition as it would be saved with what is typed."""
     assert model.path
     before, error = app.text(model.path), ""
     if form.is_bound:
-        error = _apply(app, model, form)
+        error = _apply(app, model, form, environment)
     return pane(model.path, before, app.text(model.path), error=error, about=form.pointer)
 
 
-def _apply(app: Application, model: Model, form: DefinitionPartForm) -> str:
+def _apply(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> str:
     """Applies what is typed to `app`; one sentence where that is not possible yet."""
     if not form.is_valid():
         return str(next(iter(form.errors.values()))[0])
     try:
         definition_parts.apply(app, model.name, edit_of(form))
+        if form.part is RELATIONS:
+            relation_actions.take_up(app, model.name, relations.wanted(form), environment)
     except Conflict:
         return CONFLICT
     except Refused as refusal:
