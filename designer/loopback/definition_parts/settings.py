@@ -7,11 +7,16 @@ in `options` counts.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from designer.connectors.base import Kind, Setting
 from designer.loopback.definition_parts import PARTS
 from designer.loopback.definition_parts.scopes import FILTER
 from designer.loopback.jsontext import JSON
+from designer.loopback.model import Model
+
+if TYPE_CHECKING:
+    from designer.loopback.application import Application
 
 _ELSEWHERE = frozenset({"name", "description", "plural", "base", "super", "properties", "options"}) | {
     key for part in PARTS.values() for key in (part.setting.name, *part.setting.aliases)
@@ -49,21 +54,6 @@ _FIELDS = (
         width=6,
         help="What happens to properties that are not declared.",
     ),
-    Setting(
-        name="http",
-        label="HTTP",
-        kind=Kind.OBJECT,
-        width=6,
-        help="Where its methods are served.",
-        fields=(Setting(name="path", label="Path", width=12, help="Such as /coffee-shops; by default the plural."),),
-    ),
-    _names("hidden", "Hidden", "Properties that are never sent.", "hiddenProperties"),
-    _names(
-        "protected",
-        "Protected",
-        "Properties that are sent only where the model itself is asked for, not where others include it.",
-        "protectedProperties",
-    ),
     _switch("idInjection", "Id injection", "Add a property id where none is declared.", default=True),
     Setting(
         name="forceId",
@@ -77,6 +67,21 @@ _FIELDS = (
         "replaceOnPUT", "Replace on PUT", "PUT replaces an instance instead of changing it. In LoopBack 3 by default."
     ),
     _switch("validateUpsert", "Validate upsert", "Validate what upsert saves."),
+    _names("hidden", "Hidden", "Properties that are never sent.", "hiddenProperties"),
+    _names(
+        "protected",
+        "Protected",
+        "Properties that are sent only where the model itself is asked for, not where others include it.",
+        "protectedProperties",
+    ),
+    Setting(
+        name="http",
+        label="HTTP",
+        kind=Kind.OBJECT,
+        width=6,
+        help="Where its methods are served.",
+        fields=(Setting(name="path", label="Path", width=12, help="Such as /coffee-shops; by default the plural."),),
+    ),
     _names(
         "excludeBaseProperties", "Exclude base properties", "Properties of the base that it shall not have.", more=True
     ),
@@ -236,15 +241,24 @@ def described(*, connector: str | None = None, extends_user: bool = False) -> Se
         if connector and own
         else ()
     )
-    fields = (*of_connector, *(_USER_FIELDS if extends_user else ()), *_FIELDS)
+    fields = (*_FIELDS, *(_USER_FIELDS if extends_user else ()), *of_connector)
     return Setting(name="settings", label="Settings", kind=Kind.OBJECT, fields=fields, help="")
 
 
 def settings_of(definition: Mapping[str, JSON]) -> dict[str, JSON]:
-    """The settings as LoopBack sees them, those at the top first; an empty list of validations, which do nothing, is none."""
+    """The settings as LoopBack sees them, those at the top first; without an empty list of validations."""
     options = definition.get("options")
     both = {**definition, **(options if isinstance(options, dict) else {})}
     return {key: value for key, value in both.items() if key not in _ELSEWHERE and (key, value) != ("validations", [])}
+
+
+def inherited(app: Application, model: Model) -> dict[str, JSON]:
+    """What the definitions of its bases say of plain settings, such as strict; those of LoopBack's own are not read."""
+    found: dict[str, JSON] = {}
+    for base in reversed(app.models.bases(model.name)):
+        of_base = settings_of(app.models[base].definition) if base in app.models else {}
+        found |= {key: value for key, value in of_base.items() if isinstance(value, bool | int | float | str)}
+    return found
 
 
 def changed(definition: Mapping[str, JSON], wanted: Mapping[str, JSON]) -> dict[str, JSON]:
