@@ -81,6 +81,24 @@ def test_what_loopback_could_not_merge_is_marked_while_it_is_typed(page: Page, a
     expect(page.locator("[data-setting=ssl]")).not_to_contain_text("LoopBack would not start")
 
 
+def test_variables_stay_readable_beside_several_environments(page: Page, at: str) -> None:
+    make_project(owner(), SHOP | _with_environments("production", "staging", "acceptance"))
+    page.goto(f"{at}/projects/shop-api/variables/")
+    used_in = page.get_by_role("link", name="corp1.host")
+    lines = used_in.evaluate("(link) => link.getClientRects().length")
+    assert lines == 1
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        cell = page.get_by_text("overridden by datasources.staging.json")
+        assert cell.evaluate("(each) => each.scrollWidth <= each.parentElement.clientWidth")
+
+
 def texts(project: Project) -> dict[str, str]:
     app = files.application(project)
     return {path: app.text(path) for path in app.paths if path.startswith("server/datasources")}
+
+
+def _with_environments(*names: str) -> dict[str, str]:
+    main = SHOP[MAIN].replace('"127.0.0.1"', '"${CORP1_HOST}"')
+    layer = json.dumps({"corp1": {"host": "db.example.com"}})
+    return {MAIN: main} | {f"server/datasources.{name}.json": layer for name in names}
