@@ -97,7 +97,7 @@ def _packages(app: Application) -> set[str]:
 
 
 def _listed(app: Application) -> set[str]:
-    if packages.is_listed(app, "loopback") is None:
+    if not app.package_path or packages.is_listed(app, "loopback") is None:
         return {package for source in app.data_sources.values() for package in _candidates(source.connector)}
     groups = [app.members(app.package_path).get(group) for group in _GROUPS]
     return {name for group in groups if isinstance(group, dict) for name in group if _is_package(name)}
