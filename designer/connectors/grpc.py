@@ -16,6 +16,9 @@ PORT = 50051
 
 
 class GRPC(Connector):
+    """LoopBack 3's own generator asks for version 1 of the package; 2.0, which is tested with LoopBack 3.27 (its
+    package.json), needs no native module."""
+
     key = "grpc"
     title = "gRPC"
     category = "service"

@@ -81,6 +81,13 @@ class Attempt:
             raise CheckFailed("There was no answer in time.")
         return left
 
+    def inside(self) -> Attempt:
+        """The same attempt, for requests that are part of one step: it ends when this one does, and nobody hears of its
+        own steps and facts."""
+        part = Attempt(0, self._policy, surroundings=self.surroundings)
+        part._ends = self._ends
+        return part
+
     @contextmanager
     def step(self, name: str) -> Iterator[Note]:
         """Time what happens inside as one step. How the test ends is also the detail of its last step."""

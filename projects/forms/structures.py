@@ -16,6 +16,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from designer.connectors.base import Kind
 from designer.loopback.jsontext import JSON, Pointer
 from projects.actions.parts import digest_of
 from projects.forms.structure_leaves import MODE_INPUT, Outcome, Part, Place, Raw
@@ -138,6 +139,11 @@ def answer_in(place: Place, data: Mapping[str, Any]) -> StructureAnswer | None:
     left_out = (name + _SEEN_INPUT, name + _WANTED_INPUT)
     flat = _flat([(key, str(each)) for key, each in found if key not in left_out])
     return StructureAnswer(_as_wanted(part, str(posted.get(name + _WANTED_INPUT, ""))), flat, seen)
+
+
+def as_json(name: str, value: JSON) -> dict[str, str]:
+    """What a browser posts where a value is typed as JSON and then wanted as fields."""
+    return {name + MODE_INPUT: "json", name: shown(value, Kind.OBJECT), name + _WANTED_INPUT: "fields"}
 
 
 def value_of(answer: StructureAnswer, place: Place, outcome: Outcome) -> JSON | Absent:

@@ -16,8 +16,16 @@ from designer.connectors.probe import Attempt
 
 
 def test_connectors_stand_in_the_order_people_see() -> None:
-    assert list(CATALOGUE) == ["memory", "mysql", "postgresql", "rest"]
-    assert all(key == connector.key and key in connector.names for key, connector in CATALOGUE.items())
+    """Group by group, each group once, in the gallery's order."""
+    categories = [connector.category for connector in CATALOGUE.values()]
+    assert categories == sorted(categories, key=get_args(Category).index)
+    assert set(categories) == set(get_args(Category))
+    assert all(key == connector.key for key, connector in CATALOGUE.items())
+
+
+def test_only_what_loopback_brings_along_has_no_package() -> None:
+    without = {key for key, connector in CATALOGUE.items() if connector.package is None}
+    assert without == {"memory", "kv-memory", "transient", "remote", "mail"}
 
 
 @pytest.mark.parametrize(

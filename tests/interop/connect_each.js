@@ -1,28 +1,33 @@
 'use strict';
 
 // Reads a list of data sources' settings, connects each as LoopBack does, and prints what came of it: its error, or
-// null, and the methods that models would get. An exception that would have ended LoopBack counts as an error.
+// null, and the methods that models would get. An exception that would have ended LoopBack counts as an error, and so
+// does silence: some connectors never answer.
 
 const {readFileSync} = require('fs');
 const {DataSource} = require('loopback-datasource-juggler');
 
+const SILENCE_MS = 15000;
 let crashed = () => {};
 process.on('uncaughtException', error => crashed(error));
 
 function connect(settings) {
   return new Promise(resolve => {
     crashed = resolve;
+    setTimeout(() => resolve(new Error(`nothing was heard for ${SILENCE_MS} ms`)), SILENCE_MS).unref();
     const dataSource = new DataSource('tried', settings);
     dataSource.once('error', resolve);
     dataSource.once('connected', () => resolve(dataSource.connector.DataAccessObject));
-  }).then(found => found instanceof Error
+  }).catch(error => error).then(found => found instanceof Error
     ? {error: found.message, methods: []}
-    : {error: null, methods: Object.keys(found)});
+    : {error: null, methods: Object.keys(found || {})});
 }
 
 (async () => {
+  const alive = setInterval(() => {}, SILENCE_MS); // node would end where a connector waits for nothing
   const results = [];
   for (const settings of JSON.parse(readFileSync(0, 'utf8'))) results.push(await connect(settings));
+  clearInterval(alive);
   console.log(JSON.stringify(results));
   process.exit(0);
 })();
