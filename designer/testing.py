@@ -29,6 +29,8 @@ from designer.connectors.results import CheckResult, Step, Verdict
 from designer.connectors.worker import JOURNAL
 
 _SOFT_DEADLINE = 0.95  # of the time that is left: a driver that gives up by itself says more than a kill
+SECONDS = 10.0
+"""A test has so long in all, its waiting for a free child included, and so no step has longer."""
 _LOOK_SECONDS = 0.1  # between two looks at how far a test is, and whether it was cancelled
 
 Progress = Callable[[Sequence[Step]], None]
@@ -86,7 +88,7 @@ class Pool:
         connector: str | None,
         settings: Settings,
         *,
-        deadline_seconds: float = 15,
+        deadline_seconds: float = SECONDS,
         policy: Policy | None = None,
         cancel: Cancellation | None = None,
         surroundings: Surroundings | None = None,
@@ -188,8 +190,10 @@ class _Run:
         if self._cancel.cancelled:
             return self.ended(Verdict.CANCELLED, "The test was cancelled.", worker.steps_until_stopped())
         if answer is None:
-            sentence = f"The test was stopped, as it was not finished after {self._seconds:g} s."
-            return self.ended(Verdict.FAILED, sentence, worker.steps_until_stopped())
+            steps = worker.steps_until_stopped()
+            what = f"“{steps[-1].name}”" if steps and steps[-1].state == "failed" else "it"
+            sentence = f"The test was stopped, as {what} was not finished after {self._seconds:g} s."
+            return self.ended(Verdict.FAILED, sentence, steps)
         return self._crashed(worker)
 
     def ended(self, verdict: Verdict, sentence: str, steps: Sequence[Step] = ()) -> CheckResult:
@@ -302,7 +306,7 @@ def check(
     connector: str | None,
     settings: Settings,
     *,
-    deadline_seconds: float = 15,
+    deadline_seconds: float = SECONDS,
     policy: Policy | None = None,
     cancel: Cancellation | None = None,
     surroundings: Surroundings | None = None,

@@ -83,11 +83,15 @@ class Attempt:
 
     @contextmanager
     def step(self, name: str) -> Iterator[Note]:
-        """Time what happens inside as one step. How the test ends is also the detail of its last step."""
+        """Time what happens inside as one step. How the test ends is also the detail of its last step.
+
+        Raises CheckFailed where it needs more memory than there is for it.
+        """
         begun, note = time.perf_counter(), Note()
         self._report(Step(name, "running"))
         try:
-            yield note
+            with _within_memory():
+                yield note
         except Unsuccessful as ending:
             note.state = "failed" if isinstance(ending, CheckFailed) else "note"
             note.detail = ending.sentence
@@ -156,6 +160,14 @@ class Attempt:
             except OSError as error:
                 failures.append(error)
         raise _not_open(addresses, failures, blames) from failures[-1]
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError as error:
+        raise CheckFailed("The server’s answer needs more memory than a test may have.") from error
 
 
 def _look_up(host: str, blames: tuple[str, ...]) -> list[str]:
