@@ -11,7 +11,8 @@ import pytest
 
 from designer.connectors import CATALOGUE
 from designer.connectors.results import CheckResult, Verdict
-from tests.connectors import reaching
+from tests.connectors import reaching, working
+from tests.connectors.working import Working
 from tests.services import children, hostile, listeners
 from tests.services.children import Children
 from tests.services.listeners import Behaviour
@@ -47,7 +48,9 @@ PORTS: dict[str, Behaviour] = {
     "sends a piece without end": hostile.flood(b"a", first=_WEB + b"Transfer-Encoding: chunked\r\n\r\n"),
     "sends lines of SMTP without end": hostile.flood(b"220-hello\r\n"),
     "sends packets of TDS without end": hostile.flood(b"\x04\0\x10\0" + bytes(4092)),
-    "sends messages of PostgreSQL without end": hostile.flood(b"S\0\0\x03\xe8" + b"a" * 996, first=b"R\0\0\0\x08\0\0\0\0"),
+    "sends messages of PostgreSQL without end": hostile.flood(
+        b"S\0\0\x03\xe8" + b"a" * 996, first=b"R\0\0\0\x08\0\0\0\0"
+    ),
     "sends a greeting of MySQL without end": hostile.packets(_MYSQL),
     "sends TLS without end": hostile.flood(_HANDSHAKE + bytes(0x4000)),
 }
@@ -131,8 +134,35 @@ def test_nothing_is_left_behind_by_tests_that_fail(one: Children) -> None:
     assert each_fails() == each_fails()
 
 
+@pytest.fixture(params=list(working.SERVERS))
+def server(request: pytest.FixtureRequest) -> Iterator[Working]:
+    """Each server that works."""
+    with working.SERVERS[request.param](request) as started:
+        yield started
+
+
+def test_nothing_is_left_behind_by_tests_that_work_or_are_refused(one: Children, server: Working) -> None:
+    def each_ends() -> tuple[dict[str, int], int]:
+        verdicts = [server.tried(one.pool).verdict for _ in range(10)]
+        assert verdicts == [Verdict.VERIFIED] * 10
+        if server.wrong:
+            assert [server.refused(one.pool).verdict for _ in range(3)] == [Verdict.FAILED] * 3
+        (child,) = one.alive
+        return children.held(child), one.most_memory
+
+    (held, memory), (still_held, more_memory) = each_ends(), each_ends()
+    assert still_held == held
+    assert more_memory < memory + 5_000_000
+
+
+def test_a_test_that_works_makes_one_connection(several: Children, server: Working) -> None:
+    with listeners.listening(listeners.forward(server.port)) as counted:
+        assert server.tried(several.pool, counted.port).verdict is Verdict.VERIFIED
+        assert counted.accepted.qsize() == server.connections
+
+
 def test_the_pool_leaves_nothing_behind() -> None:
-    before = (len(os.listdir("/proc/self/fd")), threading.active_count())
+    before = children.held(os.getpid())["files"], threading.active_count()
     mysql = reaching.ALL["mysql"]
     with listeners.listening(listeners.hang) as server, children.running(2) as made:
         assert_failed({"silence": mysql.tried(made.pool, children.SILENT, server.port, deadline_seconds=1)})
@@ -140,4 +170,4 @@ def test_the_pool_leaves_nothing_behind() -> None:
         assert len(made.alive) == 1
         made.pool.shutdown()
         assert made.alive == set()
-    assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before
+    assert (children.held(os.getpid())["files"], threading.active_count()) == before

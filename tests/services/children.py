@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +58,7 @@ def held(process: int) -> dict[str, int]:
     proc = Path(f"/proc/{process}")
     tasks = list((proc / "task").iterdir())
     return {
-        "files": len(os.listdir(proc / "fd")),
+        "files": len(list((proc / "fd").iterdir())),
         "threads": len(tasks),
         "children": sum(len((task / "children").read_text(encoding="ascii").split()) for task in tasks),
         "left behind": len(list((proc / "cwd").rglob("*"))),

@@ -46,13 +46,13 @@ def ask_for_names_at(port: int) -> None:
 
 def replace_places() -> None:
     """Let settings such as "@designer.connectors.twilio:API" say what is there while a connector is tried."""
-    before = examination._try  # noqa: SLF001 - between the settings and the connector there is nothing else
+    before = examination._try  # there is nothing else between the settings and the connector
 
     def attempt(connector: Any, settings: Mapping[str, Any], one: Any) -> str:
         with _replaced({key[1:]: value for key, value in settings.items() if key.startswith("@")}):
             return before(connector, settings, one)
 
-    examination._try = attempt  # noqa: SLF001
+    examination._try = attempt
 
 
 def arrange(name_server: int, children: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -96,6 +97,23 @@ def say(words: bytes) -> Behaviour:
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(4096):
             pass
+
+    return behave
+
+
+def forward(port: int) -> Behaviour:
+    """Carry everything to another port of loopback and back."""
+
+    def behave(connection: socket.socket, over: threading.Event) -> None:
+        with socket.create_connection((HOST, port)) as target:
+            other = {connection: target, target: connection}
+            while not over.is_set():
+                for source in select.select([*other], [], [], 0.1)[0]:
+                    piece = source.recv(65_536)
+                    if not piece:
+                        connection.shutdown(socket.SHUT_RDWR)
+                        return
+                    other[source].sendall(piece)
 
     return behave
 
