@@ -127,7 +127,7 @@ class Attempt:
         """
         with self.step(RESOLVE) as note:
             found = [Address(ip, port) for ip in _look_up(host, blames)]
-            permitted = [address for address in found if self._policy.permits(address.ip)]
+            permitted = [address for address in found if self._policy.permits(address.ip, host=host)]
             if not permitted:
                 sentence = f"Connections to {_listed(found)} are not allowed here; ask who runs this installation."
                 raise CheckFailed(sentence, blames=blames)

@@ -29,7 +29,8 @@ class _Connection(HTTPConnection):
         self._ready = ready
 
     def _new_conn(self) -> socket.socket:
-        return self._ready
+        ready: socket.socket = self._ready
+        return ready
 
 
 class _Pool(HTTPConnectionPool):

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from designer.connectors import CATALOGUE
+from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Verdict
 from tests.connectors import reaching, working
 from tests.connectors.working import Working
@@ -59,7 +60,7 @@ PORTS: dict[str, Behaviour] = {
 @pytest.fixture(scope="module")
 def several() -> Iterator[Children]:
     """Children enough for many tests at once."""
-    with children.running(AT_ONCE, {"dead.test": DEAD}) as made:
+    with children.running(AT_ONCE, {"dead.test": DEAD, "inside.test": [HOST]}) as made:
         yield made
 
 
@@ -119,6 +120,30 @@ def test_one_attempt_is_one_connection(several: Children, name: str) -> None:
     with listeners.listening(listeners.close) as server:
         assert_failed({name: reaching.ALL[name].tried(several.pool, HOST, server.port)})
         assert server.accepted.qsize() == 1
+
+
+@pytest.mark.parametrize("host", [HOST, "inside.test"])
+def test_the_operator_decides_whom_every_connector_contacts(several: Children, host: str) -> None:
+    with listeners.listening(listeners.close) as server:
+        for policy in (Policy(denied=("127.0.0.0/8",)), Policy.of_targets(["10.0.0.0/8", "*.example.com"])):
+            results = {n: way.tried(several.pool, host, server.port, policy=policy) for n, way in reaching.ALL.items()}
+            assert_failed(results)
+            assert [name for name, each in results.items() if each.steps[0].state != "failed"] == []
+        assert server.accepted.qsize() == 0
+
+
+def test_a_host_that_the_operator_names_is_contacted_but_not_where_it_redirects_to(several: Children) -> None:
+    policy = Policy.of_targets(["*.test"])
+    with listeners.listening(listeners.close) as forbidden:
+        location = f"HTTP/1.1 302 Found\r\nLocation: http://{HOST}:{forbidden.port}/\r\nContent-Length: 0\r\n\r\n"
+        with listeners.listening(listeners.say(location.encode())) as server:
+            tried = {
+                n: way.tried(several.pool, "inside.test", server.port, policy=policy) for n, way in reaching.ALL.items()
+            }
+            assert server.accepted.qsize() == len(tried)
+        assert forbidden.accepted.qsize() == 0
+    assert_failed(tried)
+    assert any("not allowed here" in each.sentence for each in tried.values())
 
 
 def test_nothing_is_left_behind_by_tests_that_fail(one: Children) -> None:

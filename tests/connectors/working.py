@@ -42,7 +42,7 @@ class Working:
 
     def refused(self, pool: Pool) -> CheckResult:
         """What comes of trying it with what is wrong."""
-        return self.tried(pool, **dict.fromkeys(self.wrong, "wrong"))
+        return pool.check(self.key, {**self.settings(self.port), **dict.fromkeys(self.wrong, "wrong")})
 
 
 Start = Callable[[pytest.FixtureRequest], AbstractContextManager[Working]]

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from designer.connectors import examination
+from designer.connectors.base import Connector, Settings
+from designer.connectors.probe import Attempt
 from tests.services.processes import HOST
 
 
@@ -48,11 +50,11 @@ def replace_places() -> None:
     """Let settings such as "@designer.connectors.twilio:API" say what is there while a connector is tried."""
     before = examination._try  # there is nothing else between the settings and the connector
 
-    def attempt(connector: Any, settings: Mapping[str, Any], one: Any) -> str:
+    def attempt(connector: Connector | None, settings: Settings, one: Attempt) -> str:
         with _replaced({key[1:]: value for key, value in settings.items() if key.startswith("@")}):
             return before(connector, settings, one)
 
-    examination._try = attempt
+    setattr(examination, before.__name__, attempt)
 
 
 def arrange(name_server: int, children: str) -> None:
