@@ -17,6 +17,7 @@ import designer.connectors
 from designer.connectors.base import JSON
 from designer.connectors.results import CheckResult, Verdict
 from designer.testing import BrokenCheckError, Cancellation, Pool, check, shutdown
+from projects.actions import testing_all
 from tests.services import children, listeners, processes
 
 PLUGIN = """
@@ -168,6 +169,31 @@ def test_who_finds_all_children_busy_is_told_so(pool: Pool) -> None:
         running.result()
     assert result.verdict is Verdict.UNVERIFIED
     assert result.sentence == "Other tests are still running; try again in a moment."
+
+
+def test_servers_that_hang_keep_nobody_waiting() -> None:
+    """As many as are tried at once, when all of an environment are."""
+    cancellations = [Cancellation() for _ in range(testing_all.AT_ONCE)]
+    with listeners.listening(listeners.hang) as server, ThreadPoolExecutor(len(cancellations)) as threads:
+        for each in cancellations:
+            threads.submit(check, "mysql", hanging(server), deadline_seconds=60, cancel=each)
+        for _ in cancellations:
+            server.accepted.get(timeout=30)
+        result = check("mysql", {"port": "no"})
+        for each in cancellations:
+            each.cancel()
+    assert "“no”" in result.sentence
+
+
+def test_of_many_children_only_some_are_kept_warm() -> None:
+    with children.running(4, warm=1) as made, listeners.listening(listeners.hang) as server:
+        with ThreadPoolExecutor(4) as threads:
+            tried = [threads.submit(made.pool.check, "mysql", hanging(server), deadline_seconds=3) for _ in range(4)]
+            for _ in tried:
+                server.accepted.get(timeout=30)
+            assert len(made.alive) == 4
+        assert made.pool.check("mysql", {"port": "no"}).verdict is Verdict.FAILED
+        assert len(made.alive) == 1
 
 
 def test_many_threads_share_the_children() -> None:

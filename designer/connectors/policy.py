@@ -49,7 +49,7 @@ class Policy:
         return cls(allowed=None if EVERYTHING in written else networks, names=names, sockets=False)
 
     def permits(self, address: str, *, host: str = "") -> bool:
-        """Whether this IP address may be contacted, which is one of `host`. Raises ValueError for what is no address."""
+        """Whether this IP address of `host` may be contacted. Raises ValueError for what is no address."""
         meanings = _meanings(ip_address(address.partition("%")[0]))
         if any(_within(meaning, self.denied) for meaning in meanings):
             return False

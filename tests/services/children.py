@@ -37,7 +37,9 @@ class Children:
 
 
 @contextmanager
-def running(size: int, names: Mapping[str, Sequence[str]] | None = None) -> Iterator[Children]:
+def running(
+    size: int, names: Mapping[str, Sequence[str]] | None = None, *, warm: int | None = None
+) -> Iterator[Children]:
     """A pool of so many children, for whom `names` have these addresses."""
     with tempfile.TemporaryDirectory(prefix="lw-children-") as home, nameserver.running(names or {}) as port:
         folder = Path(home, "children")
@@ -45,7 +47,7 @@ def running(size: int, names: Mapping[str, Sequence[str]] | None = None) -> Iter
         arranging = f"from tests.services import inside\ninside.arrange({port}, {str(folder)!r})\n"
         Path(home, "sitecustomize.py").write_text(arranging, encoding="utf-8")
         sys.path.insert(0, home)
-        pool = Pool(size)
+        pool = Pool(size, warm=warm)
         try:
             yield Children(pool, folder)
         finally:
