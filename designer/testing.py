@@ -32,7 +32,8 @@ from designer.connectors.worker import JOURNAL
 _SOFT_DEADLINE = 0.95  # of the time that is left: a driver that gives up by itself says more than a kill
 SECONDS = 10.0
 """A test has so long in all, its waiting for a free child included, and so no step has longer."""
-_AT_ONCE, _WARM = 6, 2  # more than one person tries at once, so that servers that hang keep nobody waiting
+AT_ONCE, _WARM = 6, 2
+"""Children: more than one person tries at once, so that servers that hang keep nobody waiting."""
 _LOOK_SECONDS = 0.1  # between two looks at how far a test is, and whether it was cancelled
 
 Progress = Callable[[Sequence[Step]], None]
@@ -352,7 +353,7 @@ def _shared() -> Pool:
     global _pool  # noqa: PLW0603 - the one pool of this process
     with _lock:
         if _pool is None or _pool.process_id != os.getpid():
-            _pool = Pool(_AT_ONCE, warm=_WARM)
+            _pool = Pool(AT_ONCE, warm=_WARM)
         return _pool
 
 
