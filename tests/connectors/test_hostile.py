@@ -27,6 +27,7 @@ _WEB = b"HTTP/1.1 500 No\r\n"
 _MYSQL = b"\x0a8.0.39\0" + bytes(4) + b"saltsalt\0\xff\xff\x21\x02\0\xff\xc7\x15" + bytes(10) + b"saltsaltsalt\0"
 _GREETING = len(_MYSQL).to_bytes(3, "little") + b"\0" + _MYSQL
 _LARGEST = b"\xff\xff\xff"
+_PARAMETER = b"S\0\0\x03\xe8name\0" + b"v" * 990 + b"\0"
 _HANDSHAKE = b"\x16\x03\x03\x40\x00"
 
 PORTS: dict[str, Behaviour] = {
@@ -49,9 +50,7 @@ PORTS: dict[str, Behaviour] = {
     "sends a piece without end": hostile.flood(b"a", first=_WEB + b"Transfer-Encoding: chunked\r\n\r\n"),
     "sends lines of SMTP without end": hostile.flood(b"220-hello\r\n"),
     "sends packets of TDS without end": hostile.flood(b"\x04\0\x10\0" + bytes(4092)),
-    "sends messages of PostgreSQL without end": hostile.flood(
-        b"S\0\0\x03\xe8" + b"a" * 996, first=b"R\0\0\0\x08\0\0\0\0"
-    ),
+    "sends messages of PostgreSQL without end": hostile.flood(_PARAMETER, first=b"R\0\0\0\x08\0\0\0\0"),
     "sends a greeting of MySQL without end": hostile.packets(_MYSQL),
     "sends TLS without end": hostile.flood(_HANDSHAKE + bytes(0x4000)),
 }
@@ -98,6 +97,20 @@ def test_a_port_that(several: Children, behave: Behaviour) -> None:
         assert_failed(all_tried(several, HOST, server.port))
     assert len(several.alive) <= AT_ONCE
     assert several.most_memory < MOST_MEMORY
+
+
+@pytest.mark.parametrize(
+    ("name", "port"),
+    [
+        ("mysql", "sends a greeting of MySQL without end"),
+        ("postgresql", "sends messages of PostgreSQL without end"),
+    ],
+)
+def test_who_speaks_the_language_without_end_is_left(several: Children, name: str, port: str) -> None:
+    """Before memory or time runs out."""
+    with listeners.listening(PORTS[port]) as server:
+        result = reaching.ALL[name].tried(several.pool, HOST, server.port, deadline_seconds=30)
+    assert (result.verdict, result.sentence.startswith("The server sends without end")) == (Verdict.FAILED, True)
 
 
 def test_a_port_at_which_packets_are_dropped(several: Children) -> None:
