@@ -132,7 +132,7 @@ def test_one_attempt_is_one_connection(several: Children, name: str) -> None:
     """Servers count those who hang up before they have logged in."""
     with listeners.listening(listeners.close) as server:
         assert_failed({name: reaching.ALL[name].tried(several.pool, HOST, server.port)})
-        assert server.accepted.qsize() == 1
+        assert server.count() == 1
 
 
 @pytest.mark.parametrize("host", [HOST, "inside.test"])
@@ -142,7 +142,7 @@ def test_the_operator_decides_whom_every_connector_contacts(several: Children, h
             results = {n: way.tried(several.pool, host, server.port, policy=policy) for n, way in reaching.ALL.items()}
             assert_failed(results)
             assert [name for name, each in results.items() if each.steps[0].state != "failed"] == []
-        assert server.accepted.qsize() == 0
+        assert server.count() == 0
 
 
 def test_a_host_that_the_operator_names_is_contacted_but_not_where_it_redirects_to(several: Children) -> None:
@@ -153,8 +153,8 @@ def test_a_host_that_the_operator_names_is_contacted_but_not_where_it_redirects_
             tried = {
                 n: way.tried(several.pool, "inside.test", server.port, policy=policy) for n, way in reaching.ALL.items()
             }
-            assert server.accepted.qsize() == len(tried)
-        assert forbidden.accepted.qsize() == 0
+            assert server.count() == len(tried)
+        assert forbidden.count() == 0
     assert_failed(tried)
     assert any("not allowed here" in each.sentence for each in tried.values())
 
@@ -196,7 +196,7 @@ def test_nothing_is_left_behind_by_tests_that_work_or_are_refused(one: Children,
 def test_a_test_that_works_makes_one_connection(several: Children, server: Working) -> None:
     with listeners.listening(listeners.forward(server.port)) as counted:
         assert server.tried(several.pool, counted.port).verdict is Verdict.VERIFIED
-        assert counted.accepted.qsize() == server.connections
+        assert counted.count() == server.connections
 
 
 def test_the_pool_leaves_nothing_behind() -> None:

@@ -25,6 +25,13 @@ class Listener:
     port: int
     accepted: SimpleQueue[socket.socket] = field(default_factory=SimpleQueue)
     """Each connection, once it is there."""
+    callers: SimpleQueue[tuple[str, int]] = field(default_factory=SimpleQueue)
+    """Where each comes from."""
+
+    def count(self) -> int:
+        """How many connections there were since the last count, those that the system still holds included."""
+        with socket.create_connection((HOST, self.port)) as last:
+            return len(list(iter(lambda: self.callers.get(timeout=30), last.getsockname())))
 
 
 @contextmanager
@@ -44,8 +51,10 @@ def listening(behave: Behaviour) -> Iterator[Listener]:
         def accept() -> None:
             with suppress(OSError):
                 while True:
-                    connection = connections.enter_context(server.accept()[0])
+                    accepted, caller = server.accept()
+                    connection = connections.enter_context(accepted)
                     listener.accepted.put(connection)
+                    listener.callers.put(caller)
                     threads.append(threading.Thread(target=_quietly, args=(behave, connection, over)))
                     threads[-1].start()
 
