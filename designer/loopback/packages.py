@@ -101,9 +101,13 @@ def is_built_in(connector_name: str) -> bool:
 
 
 def is_listed(app: Application, package: str) -> bool | None:
-    """Whether package.json lists a package; None where there is no package.json that can be read."""
-    members = app.members(app.package_path) if app.package_path else {}
-    return package in _listed(members) if members else None
+    """Whether package.json lists a package; None where it does not tell.
+
+    That is where it cannot be read, and where it does not list even LoopBack: then a folder above has the packages,
+    where node looks too, as in a repository of several packages.
+    """
+    listed = _listed(app.members(app.package_path) if app.package_path else {})
+    return package in listed or (False if "loopback" in listed else None)
 
 
 def missing(app: Application) -> dict[str, str]:

@@ -150,7 +150,7 @@ class Part(ABC):
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     """Whether a value can be typed in one input of that kind."""
-    if setting.kind == Kind.NAMES and are_names(value):
+    if setting.kind in (Kind.NAMES, Kind.NAME_LIST) and are_names(value):
         return True
     if setting.kind in JSON_KINDS or isinstance(value, dict | list):
         return False

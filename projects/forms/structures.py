@@ -55,9 +55,10 @@ class StructureWidget(forms.Widget):
     dress: Callable[[Part], None] | None
     """What a page adds to the part before it is shown: hints, and what stands below its elements."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, folds: bool = True) -> None:
         super().__init__()
         self.place = place
+        self.folds = folds
         self.errors = {}
         self.dress = None
 
@@ -74,6 +75,7 @@ class StructureWidget(forms.Widget):
             "part": part,
             "is_json": isinstance(part, Raw),
             "seen": seen,
+            "folds": self.folds,
             "may_be_fields": not isinstance(part_of(self.place, part.veiled()), Raw),
         }
         return context
@@ -94,13 +96,15 @@ class StructureWidget(forms.Widget):
 
 
 class StructureField(forms.Field):
-    """A structured setting."""
+    """A structured setting; `folds`, whether an object can be folded as a whole."""
 
     widget: StructureWidget
     use_fieldset = True
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(widget=StructureWidget(place), required=False, initial=shown(place.hidden, place.setting.kind))
+    def __init__(self, place: Place, *, folds: bool = True) -> None:
+        super().__init__(
+            widget=StructureWidget(place, folds=folds), required=False, initial=shown(place.hidden, place.setting.kind)
+        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Nobody asks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,10 +21,9 @@ from projects.actions import relations as relation_actions
 from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
-from projects.forms.structures import SHAPE, reshaped
 from projects.forms.values import ABSENT
 from projects.models import Project, Revision
-from projects.views import conflicts, drafts, page, relations
+from projects.views import conflicts, drafts, page, relations, shapes
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -45,9 +44,9 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
         if model is None:
             return page.gone(request, project, app, "model", name, kept=is_kept)
         return page.without_definition(request, project, app, name)
-    data = _posted(request, project)
+    data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
-    if editing and SHAPE in request.POST:
+    if shapes.is_reshaping(request):
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
@@ -110,11 +109,6 @@ def edit_of(form: DefinitionPartForm) -> PartEdit:
     )
 
 
-def _posted(request: Request, project: Project) -> QueryDict | None:
-    data = drafts.posted(request, project)
-    return reshaped(data) if data is not None and SHAPE in data else data
-
-
 def _page(
     request: Request,
     project: Project,
@@ -136,7 +130,7 @@ def _page(
         form=form,
         part=part,
         is_empty=not form.is_bound and not part.value(model.definition),
-        known=suggestions(app, model, part),
+        known=suggestions(app, model, part.setting),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
         file=_pane(files.application(project), model, form, environment),
@@ -145,7 +139,7 @@ def _page(
         **head(project, app, environment, model, part.address),
         **_beside(project, app, environment, model, part),
     )
-    failed = request.method == "POST" and SHAPE not in request.POST and not form.is_valid()
+    failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 

@@ -15,9 +15,9 @@ ROLES = ("$everyone", "$authenticated", "$unauthenticated", "$owner", "$related"
 """The roles that LoopBack itself knows (loopback 3.28.0, common/models/role.js)."""
 
 
-def suggestions(app: Application, model: Model, part: DefinitionPart) -> dict[str, list[str]]:
-    """The lists that the fields of a part ask for, by their names."""
-    return {name: list(_list(app, model, name)) for name in sorted(set(_asked(part.setting)))}
+def suggestions(app: Application, model: Model, setting: Setting) -> dict[str, list[str]]:
+    """The lists that the fields inside a setting ask for, by their names."""
+    return {name: list(_list(app, model, name)) for name in sorted(set(_asked(setting)))}
 
 
 def _asked(setting: Setting) -> Iterator[str]:
@@ -44,14 +44,13 @@ def _list(app: Application, model: Model, name: str) -> Iterator[str]:
 
 
 def _properties(app: Application, model: Model) -> Iterator[str]:
-    yield from model.properties
-    base, seen = model.base, {model.name}
-    while base in app.models and base not in seen and app.models[base].path:
-        seen.add(base)
-        yield from (each for each in app.models[base].properties if each not in model.properties)
-        base = app.models[base].base
-    if base in BUILTIN:
-        yield from (each.name for each in all_properties(base) if each.name not in model.properties)
+    found = dict.fromkeys(model.properties)
+    for base in app.models.bases(model.name):
+        if base in app.models:
+            found |= dict.fromkeys(app.models[base].properties)
+        elif base in BUILTIN:
+            found |= dict.fromkeys(each.name for each in all_properties(base))
+    yield from found
 
 
 def _members(part: DefinitionPart, model: Model) -> Iterator[str]:
