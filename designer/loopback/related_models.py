@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from designer.connectors.javascript import truthy
 from designer.loopback import relations
@@ -61,7 +62,11 @@ class RelatedModels:
         """A relation as LoopBack reads it; None for what is none."""
         model = value.get("model") if isinstance(value, dict) else None
         model_plural = self.plural(model) if isinstance(model, str) and model in self else ""
-        return relations.read(owner, name, value, model_plural=model_plural)
+        found = relations.read(owner, name, value, model_plural=model_plural)
+        if found and found.type == "hasAndBelongsToMany" and isinstance(value, dict):
+            named = truthy(value.get("through")) or truthy(value.get("throughTable"))
+            return found if named else replace(found, through=self._joining(found))
+        return found
 
     def relation(self, owner: str, name: str) -> Relation | None:
         """One relation of a model."""
@@ -93,6 +98,12 @@ class RelatedModels:
         own = f"relation {name}"
         found = [each for each in self.api.endpoints(owner) if each.source in (own, f"{own}, nested")]
         return sorted(found, key=lambda each: each.source != own)
+
+    def _joining(self, relation: Relation) -> str:
+        """The model between that LoopBack finds under the name of both models, in either order, or makes."""
+        both = [f"{relation.owner}{relation.model}", f"{relation.model}{relation.owner}"]
+        there = {name.lower(): name for name in self.api.startup.builder.models}
+        return next((there[name.lower()] for name in both if name.lower() in there), both[0])
 
     # --- Helpers ----------------------------------------------------------------------------------------------
 

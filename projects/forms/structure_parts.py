@@ -452,9 +452,7 @@ def _spelled_out(setting: Setting, value: JSON | Absent) -> JSON | Absent:
 
 def _spelled_out_place(place: Place) -> Place:
     setting = place.setting
-    return replace(
-        place, original=_spelled_out(setting, place.original), hidden=_spelled_out(setting, place.hidden)
-    )
+    return replace(place, original=_spelled_out(setting, place.original), hidden=_spelled_out(setting, place.hidden))
 
 
 def _telling(part: Part) -> list[str]:

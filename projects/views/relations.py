@@ -16,7 +16,6 @@ from designer.loopback.application import Application
 from designer.loopback.definition_parts.part import with_part
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.jsonvalues import masked
-from designer.loopback.model import Model
 from designer.loopback.openapi import Endpoint
 from designer.loopback.related_models import RelatedModels
 from designer.loopback.relation_offers import Offer
