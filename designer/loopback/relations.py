@@ -1,4 +1,4 @@
-"""A relation as LoopBack reads it: the names it takes where nothing is said, what it means, and what it is the inverse of.
+"""A relation as LoopBack reads it: the names it takes where nothing is said, what it means, what its inverse is.
 
 loopback-datasource-juggler 3.36.1, lib/relation-definition.js (hasMany, belongsTo, hasAndBelongsToMany, hasOne,
 embedsOne, embedsMany, referencesMany, normalizePolymorphic).

@@ -27,7 +27,7 @@ from projects.forms.structure_parts import Item, Items, Object
 from projects.models import Project
 
 ALSO = "also"
-"""The name of the boxes for what is to be added elsewhere; their values are the item's key and the kind of the offer."""
+"""The name of the boxes for what is to be added elsewhere; a value is the key of an item and the kind of an offer."""
 
 _UNUSED = "LoopBack does not look at this here."
 
