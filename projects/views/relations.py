@@ -118,8 +118,8 @@ def told_fields(form: DefinitionPartForm, found: Sequence[About]) -> str:
     by_key = {about.key: about for about in found}
     rows: list[JSON] = []
     for item in part.items if isinstance(part, Items) else ():
-        about = by_key.get(item.key)
-        for place, inner in _fields(item.part) if about else ():
+        about = by_key.get(item.key, About(item.key))
+        for place, inner in _fields(item.part) if item.key in by_key else ():
             is_idle = place in about.idle
             state = "" if not is_idle else "unused" if inner.is_filled else "idle"
             rows.append([inner.place.path, about.hints.get(place, ""), state])
