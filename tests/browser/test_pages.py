@@ -65,6 +65,7 @@ PAGES = [
     "/projects/shop-api/models/Order/",
     "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
+    "/projects/shop-api/models/Customer/relations/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",

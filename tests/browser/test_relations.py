@@ -1,4 +1,4 @@
-"""Relations by form, in a real browser: what LoopBack takes for granted shows while one types, and the rest is offered."""
+"""Relations by form, in a real browser: what LoopBack takes for granted shows while typing, and the rest is offered."""
 
 from __future__ import annotations
 
