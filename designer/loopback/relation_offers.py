@@ -58,6 +58,21 @@ def offers(known: RelatedModels, relation: Relation) -> list[Offer]:
     return [*_through(known, relation), *_inverse(known, relation), *_key(known, relation)]
 
 
+def called(known: RelatedModels, offer: Offer, name: str) -> Offer:
+    """An inverse under another name; what LoopBack would then take by that name is written, so that the keys stay."""
+    ((old_name, value),) = offer.members.items()
+    before, after = (known.read(offer.model, each, value) for each in (old_name, name))
+    if not isinstance(value, dict) or before is None or after is None:
+        return offer
+    if (before.foreign_key, before.discriminator) != (after.foreign_key, after.discriminator):
+        said = value.get("polymorphic")
+        if before.is_polymorphic:
+            value = value | {"polymorphic": {"selector": before.selector} | (said if isinstance(said, dict) else {})}
+        else:
+            value = value | {"foreignKey": before.foreign_key}
+    return replace(offer, members={name: value})
+
+
 def apply(app: Application, offer: Offer) -> None:
     """Adds what is offered. Raises Refused."""
     if offer.what == "model":

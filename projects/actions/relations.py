@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
-from designer.loopback import relation_offers
+from designer.loopback import names, relation_offers
 from designer.loopback.application import Application
 from designer.loopback.environments import DEFAULT_ENVIRONMENT
 from designer.loopback.jsontext import JSON
@@ -55,13 +55,15 @@ def create_relation(
     definition: Mapping[str, JSON],
     *,
     with_inverse: bool | str = False,
+    inverse_name: str = "",
     with_foreign_key: bool = False,
     with_through: bool = False,
     environment: str = DEFAULT_ENVIRONMENT,
 ) -> Revision | None:
     """Adds a relation to a model as one revision. Raises Refused.
 
-    `with_inverse`: also the other side; for a polymorphic belongsTo the name of the model that gets it.
+    `with_inverse`: also the other side, called `inverse_name` or as it is usual; for a polymorphic belongsTo it is the
+    name of the model that gets it.
     `with_foreign_key`: the property that holds the key is declared where it is not. `with_through`: the model between
     is created, or gets the belongsTo that it lacks.
     """
@@ -76,8 +78,10 @@ def create_relation(
             raise Refused("A relation needs a name.")
         if model not in app.models:
             raise Refused(f"There is no model “{model}” any more.")
+        if (problem := names.check_property_name(name, app.models[model].properties)) and problem.refused:
+            raise Refused(problem.sentence)
         relation_offers.add_relations(app, model, {name: dict(definition)})
-        return take_up(app, model, {name: kinds}, environment)
+        return take_up(app, model, {name: kinds}, environment, inverse_name=inverse_name)
 
     def summary(app: Application, taken: list[Offer]) -> str:
         leads = f" to {definition['model']}" if definition.get("model") else ""
@@ -86,7 +90,14 @@ def create_relation(
     return _save(project, author, change, summary)
 
 
-def take_up(app: Application, model: str, wanted: Wanted, environment: str = DEFAULT_ENVIRONMENT) -> list[Offer]:
+def take_up(
+    app: Application,
+    model: str,
+    wanted: Wanted,
+    environment: str = DEFAULT_ENVIRONMENT,
+    *,
+    inverse_name: str = "",
+) -> list[Offer]:
     """Adds what is wanted for the relations of a model, and gives what was added. Raises Refused."""
     taken: list[Offer] = []
     for name, kinds in wanted.items():
@@ -95,6 +106,8 @@ def take_up(app: Application, model: str, wanted: Wanted, environment: str = DEF
         if known and relation:
             for offer in relation_offers.offers(known, relation):
                 if offer.kind in kinds:
+                    if inverse_name and offer.kind.partition(":")[0] == INVERSE:
+                        offer = relation_offers.called(known, offer, inverse_name)
                     relation_offers.apply(app, offer)
                     taken.append(offer)
     return taken

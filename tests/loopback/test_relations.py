@@ -156,6 +156,15 @@ class TestInverse:
         offer = offered(models, "buyer", "Order")["inverse"]
         assert offer.members == {"buyerOrders": {"type": "hasMany", "model": "Order", "foreignKey": "buyerId"}}
 
+    def test_seen_from_the_other_side_the_keys_change_places(self) -> None:
+        value: Value = {"type": "hasMany", "model": "Order", "through": "T", "polymorphic": "of"}
+        models = known({"x": value}, {"back": {**value, "model": "Customer", "invert": True}}, T={})
+        one, other = models.relation("Customer", "x"), models.relation("Order", "back")
+        assert one is not None
+        assert other is not None
+        assert (one.foreign_key, one.key_through) == ("ofId", "orderId") == (other.key_through, other.foreign_key)
+        assert models.inverses(one) == [other]
+
     def test_a_key_of_another_name_is_written(self) -> None:
         models = known({"orders": {"type": "hasMany", "model": "Order", "foreignKey": "boss"}})
         offer = offered(models, "orders")["inverse"]

@@ -194,10 +194,21 @@ class TestByOneCall:
         assert definition(shop, CUSTOMER)["relations"]["ofOrders"]["polymorphic"] == "of"
         assert list(definition(shop)["properties"]) == ["ofId", "ofType"]
 
+    def test_an_inverse_of_another_name_meets_the_same_keys(self, shop: Project) -> None:
+        value: dict[str, Any] = {"type": "hasMany", "model": "Order", "foreignKey": "buyerId"}
+        create_relation(shop, None, "Customer", "bought", value, with_inverse=True, inverse_name="who")
+        value = {"type": "hasMany", "model": "Order", "polymorphic": "of"}
+        create_relation(shop, None, "Customer", "others", value, with_inverse=True, inverse_name="what")
+        assert definition(shop)["relations"] == {
+            "who": {"type": "belongsTo", "model": "Customer", "foreignKey": "buyerId"},
+            "what": {"type": "belongsTo", "polymorphic": {"selector": "of"}},
+        }
+
     @pytest.mark.parametrize(
         ("model", "name", "sentence"),
         [
             ("Customer", "orders", "already"),
+            ("Customer", "email", "property"),
             ("Nobody", "x", "no model"),
             ("Customer", "", "a name"),
             ("User", "x", "own"),
