@@ -11,6 +11,7 @@ from django.http import QueryDict
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from designer.loopback.definition_parts import PARTS
 from projects.access import local_user
 from projects.actions import drafts, files
 from tests.people import make_project
@@ -65,6 +66,7 @@ PAGES = [
     "/projects/shop-api/models/Order/",
     "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
+    *(f"/projects/shop-api/models/Customer/{part}/" for part in PARTS),
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",
