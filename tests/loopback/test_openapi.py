@@ -103,8 +103,13 @@ def test_each_type_of_relation_brings_its_methods() -> None:
     linked = many | {"PUT/rel/{fk}", "DELETE/rel/{fk}", "HEAD/rel/{fk}"}
     one = {"GET", "POST", "PUT", "DELETE"}
     assert verbs == {
-        "hasMany": many, "embedsMany": many, "hasOne": one, "embedsOne": one, "belongsTo": {"GET"},
-        "referencesMany": linked, "hasAndBelongsToMany": linked,
+        "hasMany": many,
+        "embedsMany": many,
+        "hasOne": one,
+        "embedsOne": one,
+        "belongsTo": {"GET"},
+        "referencesMany": linked,
+        "hasAndBelongsToMany": linked,
     }
 
 
@@ -191,7 +196,9 @@ def test_methods_with_two_addresses_have_operation_ids_of_their_own() -> None:
 
 def test_paths_follow_plural_http_path_and_the_root() -> None:
     models: dict[str, dict[str, JSON]] = {
-        "A": {"plural": "many"}, "B": {"http": {"path": "the/b"}}, "C": {"base": "A"},
+        "A": {"plural": "many"},
+        "B": {"http": {"path": "the/b"}},
+        "C": {"base": "A"},
         "fooBar": {"remoting": {"normalizeHttpPath": True}},
     }
     app = application(models, **{"server/config.json": {"restApiRoot": "/v1/"}})
@@ -261,14 +268,15 @@ def test_an_id_has_the_type_that_the_data_source_generates(connector: str, kind:
 
 def test_every_type_has_a_schema() -> None:
     properties: JSON = {
-
-            "a": ["string"],
-            "b": {"type": "Other", "description": ["x", "y"]},
-            "c": "any",
-            "d": "GeoPoint",
-            "e": "array"
-        ,
-        "f": {"type": {"g": "boolean"}}, "h": {"type": "number", "min": 1, "default": None}, "i": "buffer", "j": 5,
+        "a": ["string"],
+        "b": {"type": "Other", "description": ["x", "y"]},
+        "c": "any",
+        "d": "GeoPoint",
+        "e": "array",
+        "f": {"type": {"g": "boolean"}},
+        "h": {"type": "number", "min": 1, "default": None},
+        "i": "buffer",
+        "j": 5,
     }
     found = openapi.document(application({"A": {"idInjection": False, "properties": properties}, "Other": {}}))
     anything = {"$ref": "#/definitions/x-any"}
