@@ -27,7 +27,7 @@ def beside(
     is_typed = not form.is_bound or form.is_valid()
     found = access_control.who_can(app, model.name, environment)
     marks = _marks(found)
-    elsewhere = [_elsewhere(project, app, found, rule, mark) for rule, mark in marks.items() if rule.origin != "own"]
+    elsewhere = [_elsewhere(project, app, found, rule, marks[rule]) for rule in _others(found)]
     here = app.models.get(model.name)
     return {
         "beside": "models/who_can.html",
@@ -50,9 +50,14 @@ def beside(
 
 def _marks(found: Matrix) -> dict[Rule, str]:
     """What the page calls each rule: its number among the model's own, or a letter."""
-    others = [rule for rule in found.rules if rule.origin != "own"]
-    letters = {rule: _letter(index) for index, rule in enumerate(others)}
+    letters = {rule: _letter(index) for index, rule in enumerate(_others(found))}
     return {rule: letters.get(rule) or str(rule.index + 1) for rule in found.rules}
+
+
+def _others(found: Matrix) -> list[Rule]:
+    """The rules that stand elsewhere, LoopBack's own last."""
+    others = [rule for rule in found.rules if rule.origin != "own"]
+    return sorted(others, key=lambda rule: rule.origin == "built-in")
 
 
 def _letter(index: int) -> str:

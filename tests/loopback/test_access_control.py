@@ -98,7 +98,7 @@ def test_an_environment_has_rules_of_its_own() -> None:
         (rule("ALLOW", "$everyone", ["*"]), "“*” in an array is no wildcard"),
         (rule("ALLOW", "$everyone", "nothing"), "No method is known by the name of “nothing”"),
         (rule("ALLOW", "$everyone", "find", "WRITE"), "The rule is about WRITE, but find is READ."),
-        (rule("ALLOW", "$everyone"), "another one fits better"),
+        (rule("ALLOW", "$everyone"), "another one fits as well or better"),
     ],
 )
 def test_a_rule_that_decides_nothing_is_found_and_told_why(useless: JSON, sentence: str) -> None:

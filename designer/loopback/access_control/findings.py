@@ -49,7 +49,7 @@ def _finding(
         return Finding("never", _other_access(rule, named))
     by = {decide(rules, each, method, default).rule: None for each in meant for method in fitting}
     others = tuple(each for each in by if each is not None and each is not rule)
-    return Finding("shadowed", "Wherever this rule applies another one fits better, and decides.", others)
+    return Finding("shadowed", "Wherever this rule applies another one fits as well or better, and decides.", others)
 
 
 def _nobody(rule: Rule) -> str:

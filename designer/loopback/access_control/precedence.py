@@ -34,12 +34,12 @@ class Decision:
 
 def decide(rules: Iterable[Rule], principal: Principal, method: Method, default: str = "") -> Decision:
     """The decision on a call of `method` by `principal`; `default` is the model's `defaultPermission`."""
-    meant = (rule for rule in rules if principal.is_meant_by(rule) and names(rule, method))
-    # LoopBack looks up one user at once, its own roles in the next moment, and others in the database.
-    found = sorted(
-        meant, key=lambda rule: 0 if rule.principal_type != "ROLE" else 1 if rule.principal_id in _ROLES else 2
-    )
-    ranked = sorted(found, key=cmp_to_key(lambda one, other: _compared(score(other, method), score(one, method))))
+    meant = [rule for rule in rules if principal.is_meant_by(rule) and names(rule, method)]
+
+    def compared(one: Rule, other: Rule) -> int:
+        return _compared(score(other, method), score(one, method))
+
+    ranked = sorted(sorted(meant, key=_looked_up), key=cmp_to_key(compared))
     best = ranked[0] if ranked else None
     if best is None or score(best, method) < 0:
         return Decision(default or "ALLOW", None)
@@ -71,6 +71,13 @@ def score(rule: Rule, method: Method) -> float:
     if rule.principal_type == "ROLE":
         found += _ROLES.get(rule.principal_id, _OWN_ROLE)
     return found * 4 + _PERMISSIONS.get(rule.permission or "ALLOW", math.nan) - 1
+
+
+def _looked_up(rule: Rule) -> int:
+    """When LoopBack knows that a rule counts: one user at once, its own roles next, others from the database."""
+    if rule.principal_type != "ROLE":
+        return 0
+    return 1 if rule.principal_id in _ROLES else 2
 
 
 def _access_score(rule: Rule, asked: str) -> int | None:

@@ -33,6 +33,7 @@ _FIELDS = (
         label="Access",
         kind=Kind.CHOICE,
         choices=_ACCESS_TYPES,
+        default="*",
         width=3,
         help="Which kind of methods.",
     ),
@@ -42,6 +43,7 @@ _FIELDS = (
         kind=Kind.NAMES,
         width=9,
         suggests="methods",
+        default="*",
         help="All where none is named; several with commas between, by their bare names: patchAttributes.",
     ),
 )
@@ -88,8 +90,8 @@ ACCESS = DefinitionPart(
         kind=Kind.ARRAY,
         fields=_FIELDS,
         in_rows=True,
-        help="The rule that fits best decides, wherever it stands: named methods before all, a named access type before "
-        "any, one user before roles, own roles before $owner, $authenticated and $everyone; of equal ones, DENY.",
+        help="The rule that fits best decides, wherever it stands: named methods before all, a named access type "
+        "before any, one user before roles, own roles before $owner, and that before $everyone; of equal ones, DENY.",
     ),
     summary="Without a rule everybody may call every method. Begin with one that denies $everyone everything.",
     starts=_STARTS,
