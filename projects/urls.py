@@ -8,7 +8,9 @@ from designer.loopback.definition_parts import PARTS
 from projects.converters import NameConverter
 from projects.views import (
     connection_tests,
+    connectors,
     data_source_live,
+    data_source_url,
     data_source_verbs,
     data_sources,
     definition_parts,
@@ -41,6 +43,8 @@ urlpatterns = [
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("problems/", problems.problem_codes, name="problem-codes"),
     path("problems/<slug:code>/", problems.problem_code, name="problem-code"),
+    path("connectors/", connectors.connector_list, name="connector-list"),
+    path("connectors/<name:key>/", connectors.connector, name="connector"),
     path("projects/new/", projects.project_create, name="project-create"),
     path("projects/open/", imports.project_open, name="project-import"),
     path("projects/open/<uuid:pk>/", imports.import_preview, name="import-preview"),
@@ -83,6 +87,7 @@ urlpatterns = [
     path(SOURCES + "<name:name>/", data_sources.data_source_edit, name="data-source-edit"),
     path(SOURCES + "<name:name>/test/", data_source_live.data_source_test, name="data-source-test"),
     path(SOURCES + "<name:name>/preview/", data_source_live.data_source_preview, name="data-source-preview"),
+    path(SOURCES + "<name:name>/url/", data_source_url.data_source_url, name="data-source-url"),
     path(SOURCES + "<name:name>/rename/", data_source_verbs.data_source_rename, name="data-source-rename"),
     path(SOURCES + "<name:name>/duplicate/", data_source_verbs.data_source_duplicate, name="data-source-duplicate"),
     path(SOURCES + "<name:name>/delete/", data_source_verbs.data_source_delete, name="data-source-delete"),

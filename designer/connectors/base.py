@@ -37,6 +37,8 @@ class Kind(StrEnum):
     BOOLEAN_OR_OBJECT = "boolean-or-object"
     NAMES = "names"
     """A name, or an array of names: typed with commas between."""
+    NAME_LIST = "name-list"
+    """An array of names, also of one: typed with commas between."""
 
 
 @dataclass(frozen=True, kw_only=True)

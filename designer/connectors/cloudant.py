@@ -20,7 +20,6 @@ class Cloudant(Connector):
     key = "cloudant"
     title = "IBM Cloudant"
     summary = "IBM Cloudant, CouchDB in IBM’s cloud."
-    icon = "ibmcloud"
     category = "document"
     names = ("cloudant", "loopback-connector-cloudant")
     documentation = "https://loopback.io/doc/en/lb3/Cloudant-connector.html"

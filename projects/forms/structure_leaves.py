@@ -34,6 +34,19 @@ SECRET_INPUT, CLEAR_INPUT, MODE_INPUT = "~secret", "~none", "~as"
 _ONE_LINE = re.compile(r"[\x00-\x1f]")
 
 
+_COLUMN, _LETTER, _CODE_LETTER = 53, 6.9, 7.0
+"""Pixels of a column, of a letter of a label, and of one in the font for code."""
+
+
+def width_of(setting: Setting, key: str) -> int:
+    """Columns of a form that is 12 wide: as many as the setting asks for, or more where its label needs them."""
+    if setting.fields:
+        return 12
+    code = "" if key == setting.label else key
+    needed = len(setting.label) * _LETTER + len(code) * _CODE_LETTER + 6
+    return next((each for each in (setting.width, 6, 8, 9) if each >= setting.width and needed < each * _COLUMN), 12)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a part of a setting stands: in the form, and in what the file held when the form was made."""
@@ -61,6 +74,11 @@ class Place:
     def path(self) -> str:
         """What a page calls the field, unlike any other."""
         return self.name.removeprefix("s-")
+
+    @property
+    def width(self) -> int:
+        """Columns of a form that is 12 wide."""
+        return width_of(self.setting, self.key)
 
 
 @dataclass
@@ -128,7 +146,7 @@ class Part(ABC):
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     """Whether a value can be typed in one input of that kind."""
-    if setting.kind == Kind.NAMES and are_names(value):
+    if setting.kind in (Kind.NAMES, Kind.NAME_LIST) and are_names(value):
         return True
     if setting.kind in JSON_KINDS or isinstance(value, dict | list):
         return False

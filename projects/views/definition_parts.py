@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,10 +21,9 @@ from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.quick_starts import started
-from projects.forms.structures import SHAPE, reshaped
 from projects.forms.values import ABSENT
 from projects.models import Project
-from projects.views import access_matrix, conflicts, drafts, page
+from projects.views import access_matrix, conflicts, drafts, page, shapes
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -45,11 +44,11 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
         if model is None:
             return page.gone(request, project, app, "model", name, kept=is_kept)
         return page.without_definition(request, project, app, name)
-    data = _posted(request, project)
+    data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
-    if data is not None and SHAPE in data:
+    if shapes.is_reshaping(request):
+        assert data is not None
         form = DefinitionPartForm(started(data, form), model=model, part=PARTS[part])
-    if editing and SHAPE in request.POST:
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
@@ -101,11 +100,6 @@ def edit_of(form: DefinitionPartForm) -> PartEdit:
     )
 
 
-def _posted(request: Request, project: Project) -> QueryDict | None:
-    data = drafts.posted(request, project)
-    return reshaped(data) if data is not None and SHAPE in data else data
-
-
 def _page(
     request: Request,
     project: Project,
@@ -127,7 +121,7 @@ def _page(
         form=form,
         part=part,
         is_empty=not form.is_bound and not part.value(model.definition),
-        known=suggestions(app, model, part, environment),
+        known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
         file=shown,
@@ -136,7 +130,7 @@ def _page(
         **head(project, app, environment, model, part.address),
         **_beside(project, typed, environment, model, form),
     )
-    failed = request.method == "POST" and SHAPE not in request.POST and not form.is_valid()
+    failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 

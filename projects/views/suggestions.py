@@ -10,13 +10,16 @@ from designer.loopback.access_control.rules import ROLES
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.environments import DEFAULT_ENVIRONMENT
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 
 
-def suggestions(app: Application, model: Model, part: DefinitionPart, environment: str) -> dict[str, list[str]]:
-    """The lists that the fields of a part ask for, by their names, as things are in an environment."""
-    return {name: list(_list(app, model, name, environment)) for name in sorted(set(_asked(part.setting)))}
+def suggestions(
+    app: Application, model: Model, setting: Setting, environment: str = DEFAULT_ENVIRONMENT
+) -> dict[str, list[str]]:
+    """The lists that the fields inside a setting ask for, by their names, as things are in an environment."""
+    return {name: list(_list(app, model, name, environment)) for name in sorted(set(_asked(setting)))}
 
 
 def _asked(setting: Setting) -> Iterator[str]:
@@ -45,14 +48,13 @@ def _list(app: Application, model: Model, name: str, environment: str) -> Iterat
 
 
 def _properties(app: Application, model: Model) -> Iterator[str]:
-    yield from model.properties
-    base, seen = model.base, {model.name}
-    while base in app.models and base not in seen and app.models[base].path:
-        seen.add(base)
-        yield from (each for each in app.models[base].properties if each not in model.properties)
-        base = app.models[base].base
-    if base in BUILTIN:
-        yield from (each.name for each in all_properties(base) if each.name not in model.properties)
+    found = dict.fromkeys(model.properties)
+    for base in app.models.bases(model.name):
+        if base in app.models:
+            found |= dict.fromkeys(app.models[base].properties)
+        elif base in BUILTIN:
+            found |= dict.fromkeys(each.name for each in all_properties(base))
+    yield from found
 
 
 def _members(part: DefinitionPart, model: Model) -> Iterator[str]:

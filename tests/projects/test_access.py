@@ -54,7 +54,7 @@ READS = {
 
 OWNERS = {"project-delete"}
 OPEN = {"project-list", "open-with-key", "sign-in", "sign-out", "project-create", "project-import", "import-preview"}
-OPEN |= {"problem-codes", "problem-code"}
+OPEN |= {"problem-codes", "problem-code", "connector-list", "connector"}
 """Pages that belong to no project."""
 
 
