@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from projects.access import local_user
@@ -17,8 +19,8 @@ NOTE = "common/models/note.json"
 RULES: list[Any] = [rule("DENY", "$everyone"), rule("ALLOW", "admin"), rule("ALLOW", "$owner", "findById")]
 
 
-def opened(page: Page, at: str, rules: list[Any]) -> Project:
-    project = make_project(local_user(), texts({"Note": {"acls": rules}}))
+def opened(page: Page, at: str, rules: list[Any], base: str = "PersistedModel") -> Project:
+    project = make_project(local_user(), texts({"Note": {"acls": rules, "base": base}}))
     page.goto(f"{at}/projects/{project.slug}/models/Note/access/")
     return project
 
@@ -89,3 +91,16 @@ def test_a_model_without_rules_is_closed_with_one_click(page: Page, at: str) -> 
     expect(cell).to_contain_text("denied, rule 1")
     found = [(each["permission"], each["principalId"]) for each in saved(page, project)]
     assert found == [("DENY", "$everyone"), ("ALLOW", "admin")]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 820), ("light", 390)])
+def test_the_page_is_for_everyone(page: Page, at: str, theme: Literal["light", "dark"], width: int) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, at, [*RULES, rule("ALLOW", "$related"), rule("ALLOW", "$everyone") | {"comment": "shadowed"}], "User")
+    page.locator("#builtin-rules summary").click()
+    expect(page.locator(".lw-item-note")).to_have_count(4)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
