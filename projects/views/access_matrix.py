@@ -17,6 +17,7 @@ from projects.forms.definition_parts import DefinitionPartForm
 from projects.models import Project
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WORDS = {"never": "Never applies", "shadowed": "Shadowed", "partly": "Applies in part"}
 _HEADINGS = {"methods": "Own methods", "the data source": "Of the data source"}
 
 
@@ -106,7 +107,7 @@ def _because(decision: Decision, marks: Mapping[Rule, str], default: str) -> str
 
 
 def _useless(found: Matrix, marks: Mapping[Rule, str], keys: list[str]) -> Iterator[dict[str, Any]]:
-    """The model's own rules that decide nothing, with what the form calls them."""
+    """The model's own rules that decide nothing, or less than they say, with what the form calls them."""
     for rule, finding in found.findings.items():
         if rule.origin == "own":
             by = ", ".join(marks[each] for each in finding.by)
@@ -114,7 +115,7 @@ def _useless(found: Matrix, marks: Mapping[Rule, str], keys: list[str]) -> Itera
                 "key": keys[rule.index] if rule.index < len(keys) else "",
                 "mark": marks[rule],
                 "summary": rule.summary,
-                "word": "Shadowed" if finding.kind == "shadowed" else "Never applies",
+                "word": _WORDS[finding.kind],
                 "sentence": finding.sentence + (f" See {by}." if by else ""),
             }
 
@@ -132,5 +133,5 @@ def _elsewhere(project: Project, app: Application, found: Matrix, rule: Rule, ma
         "is_builtin": rule.origin == "built-in",
         "url": url,
         "where": rule.path if rule.origin == "configured" else rule.model,
-        "useless": finding.sentence if finding else "",
+        "useless": finding.sentence if finding and finding.kind != "partly" else "",
     }

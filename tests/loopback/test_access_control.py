@@ -104,7 +104,15 @@ def test_an_environment_has_rules_of_its_own() -> None:
 def test_a_rule_that_decides_nothing_is_found_and_told_why(useless: JSON, sentence: str) -> None:
     found = matrix(EVERYONE_DENIED, useless, rule("ALLOW", "admin"))
     assert list(reasons(found)) == [1]
+    assert "partly" not in [each.kind for each in found.findings.values()]
     assert sentence in reasons(found)[1]
+
+
+def test_a_rule_that_decides_for_some_of_its_methods_is_told_of_the_others() -> None:
+    found = matrix(EVERYONE_DENIED, rule("ALLOW", "$everyone", ["find", "upsert"]))
+    assert row(found, "find")["$authenticated"] == "yes"
+    assert [each.kind for each in found.findings.values()] == ["partly"]
+    assert "patchOrCreate" in reasons(found)[1]
 
 
 def test_a_shadowed_rule_knows_what_comes_first() -> None:

@@ -1,8 +1,8 @@
-"""Why a rule decides nothing, in a sentence for people."""
+"""Why a rule decides nothing, or less than it says, in a sentence for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,23 +16,30 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why a rule decides nothing: `never` where it never applies, `shadowed` where others always come first."""
+    """What is wrong with a rule: `never` where it never applies, `shadowed` where others always come first, `partly`
+    where it decides, but not for every method that it names."""
 
-    kind: Literal["never", "shadowed"]
+    kind: Literal["never", "shadowed", "partly"]
     sentence: str
     by: tuple[Rule, ...] = ()
     """The rules that come first."""
 
 
 def find(
-    useless: Iterable[Rule],
+    deciding: Container[Rule | None],
     rules: Sequence[Rule],
     methods: Sequence[Method],
     principals: Sequence[Principal],
     default: str,
 ) -> dict[Rule, Finding]:
-    """A finding for each of the rules that decide no cell."""
-    return {rule: _finding(rule, rules, methods, principals, default) for rule in useless}
+    """A finding for each of the rules that are not among the `deciding` ones, or name a method in vain."""
+    found: dict[Rule, Finding] = {}
+    for rule in rules:
+        if rule not in deciding:
+            found[rule] = _finding(rule, rules, methods, principals, default)
+        elif unfit := _unfit(rule, methods):
+            found[rule] = Finding("partly", _in_vain(unfit, methods))
+    return found
 
 
 def _finding(
@@ -43,7 +50,7 @@ def _finding(
         return Finding("never", _nobody(rule))
     named = [method for method in methods if names(rule, method)]
     if not named:
-        return Finding("never", _no_method(rule, methods))
+        return Finding("never", _in_vain(_unfit(rule, methods), methods))
     fitting = [method for method in named if fits_access(rule, method.access_type)]
     if not fitting:
         return Finding("never", _other_access(rule, named))
@@ -62,16 +69,22 @@ def _nobody(rule: Rule) -> str:
     return f"No caller is ever a {rule.principal_type}, so this rule fits nobody."
 
 
-def _no_method(rule: Rule, methods: Sequence[Method]) -> str:
-    for name in rule.methods:
+def _unfit(rule: Rule, methods: Sequence[Method]) -> list[str]:
+    """The names that fit no method."""
+    known = {method.name for method in methods}
+    return [] if rule.names_all else [name for name in rule.methods if name not in known]
+
+
+def _in_vain(unfit: Sequence[str], methods: Sequence[Method]) -> str:
+    for name in unfit:
         for method in methods:
             if name in method.aliases:
                 return f"A rule does not fit by an alias: call “{name}” by its own name, {method.name}."
             if name == f"prototype.{method.name}":
                 return f"A rule takes the bare name: {method.name}."
-    if rule.is_array and "*" in rule.methods:
+    if "*" in unfit:
         return "“*” in an array is no wildcard: leave the methods empty for all of them."
-    shown = ", ".join(f"“{name}”" for name in rule.methods[:_NAMED]) or "the empty list"
+    shown = ", ".join(f"“{name}”" for name in unfit[:_NAMED]) or "the empty list"
     return f"No method is known by the name of {shown}; a script may define it."
 
 

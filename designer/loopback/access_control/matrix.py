@@ -49,7 +49,7 @@ class Matrix:
     rules: tuple[Rule, ...]
     """All rules that count, in LoopBack's order."""
     findings: Mapping[Rule, Finding]
-    """Of the rules that decide nothing: why."""
+    """Of the rules that decide nothing, or less than they say: why."""
     default_permission: str
     """What counts where no rule fits: what `defaultPermission` says, else ALLOW."""
     is_broken: bool = False
@@ -70,8 +70,7 @@ def who_can(app: Application, model_name: str, environment: str = "development")
     everybody = principals(rules or [], _user_models(startup.builder))
     rows = [Row(method, tuple(_cell(rules or [], each, method, default) for each in everybody)) for method in methods]
     deciding = {decision.rule for row in rows for cell in row.cells for decision in _decisions(cell)}
-    useless = [rule for rule in rules or [] if rule not in deciding]
-    found = findings.find(useless, rules or [], methods, everybody, default)
+    found = findings.find(deciding, rules or [], methods, everybody, default)
     return Matrix(
         tuple(everybody),
         tuple(rows),
