@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.definition_parts import PARTS
 from designer.loopback.model import Model
 from designer.loopback.refusal import Refused
 from projects import access
@@ -19,9 +20,10 @@ from projects.actions import definition_parts, files
 from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
+from projects.forms.quick_starts import started
 from projects.forms.values import ABSENT
 from projects.models import Project
-from projects.views import conflicts, drafts, page, shapes
+from projects.views import access_matrix, conflicts, drafts, page, shapes
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -45,6 +47,8 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
     data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
     if shapes.is_reshaping(request):
+        assert data is not None
+        form = DefinitionPartForm(started(data, form), model=model, part=PARTS[part])
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
@@ -76,7 +80,11 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
         raise Http404
     form = DefinitionPartForm(request.POST, model=model, part=PARTS[part])
     context = {"file": _pane(app, model, form), "field_errors": list(form.inner_errors)}
-    return render(request, "ui/file_pane.html", context)
+    beside = _beside(project, app, page.environment_of(request, project, app), model, form)
+    answer = render(request, "ui/file_pane.html", context)
+    if beside:
+        answer.write(render_to_string(beside["beside"], {**beside, "oob": True}, request))
+    return answer
 
 
 def edit_of(form: DefinitionPartForm) -> PartEdit:
@@ -103,6 +111,8 @@ def _page(
 ) -> HttpResponse:
     part = form.part
     environment = page.environment_of(request, project, app)
+    typed = files.application(project)
+    shown = _pane(typed, model, form)
     context = page.context(
         request,
         project,
@@ -111,21 +121,25 @@ def _page(
         form=form,
         part=part,
         is_empty=not form.is_bound and not part.value(model.definition),
-        known=suggestions(app, model, part.setting),
+        known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
-        file=_pane(files.application(project), model, form),
+        file=shown,
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
-        **_beside(project, app, environment, model, part),
+        **_beside(project, typed, environment, model, form),
     )
     failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 
-def _beside(project: Project, app: Application, environment: str, model: Model, part: DefinitionPart) -> dict[str, Any]:
-    """What the page of a part shows below its form."""
+def _beside(
+    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+) -> dict[str, Any]:
+    """What the page of a part shows below its form; `app` is the application with what is typed."""
+    if form.part is PARTS["access"]:
+        return access_matrix.beside(project, app, environment, model, form)
     return {}
 
 
