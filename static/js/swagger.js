@@ -25,6 +25,7 @@ function show(spec) {
     layout: "Reading",
     docExpansion: place.dataset.expansion,
     defaultModelsExpandDepth: 0,
+    defaultModelExpandDepth: 3,
     displayOperationId: true,
     filter: true,
     supportedSubmitMethods: [], // nothing runs here
