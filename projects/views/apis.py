@@ -110,7 +110,8 @@ def _groups(api: apis.ModelApi) -> list[dict[str, Any]]:
         found.setdefault(each.source, []).append(shown.endpoint(each))
     sources = sorted(found, key=lambda source: _KINDS.index(_kind(source)))
     return [
-        {"id": f"group-{number}", **_titled(source), "endpoints": found[source]} for number, source in enumerate(sources)
+        {"id": f"group-{number}", **_titled(source), "endpoints": found[source]}
+        for number, source in enumerate(sources)
     ]
 
 

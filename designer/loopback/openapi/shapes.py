@@ -40,7 +40,12 @@ class Shape:
 
 
 def shape_of(
-    schema: JSON, definitions: Mapping[str, JSON], name: str = "", *, required: bool = False, within: tuple[str, ...] = ()
+    schema: JSON,
+    definitions: Mapping[str, JSON],
+    name: str = "",
+    *,
+    required: bool = False,
+    within: tuple[str, ...] = (),
 ) -> Shape:
     """The shape that a schema describes. `within` are the models that it is a part of."""
     described = schema if isinstance(schema, dict) else {}
