@@ -89,9 +89,9 @@ class Api:
             pass
         return schemas.definitions()
 
-    @cached_property
+    @property
     def document(self) -> dict[str, JSON]:
-        """The Swagger 2.0 document."""
+        """The Swagger 2.0 document, made anew each time, since it is large."""
         schemas = self._new_schemas()
         paths: dict[str, dict[str, JSON]] = {}
         for route, found in self._operations(self._startup.public.values(), schemas):
