@@ -63,9 +63,9 @@ class Startup:
         self._sources = self._data_sources()
         self._start()
 
-    def notes(self) -> list[str]:
-        """What the files do not tell, in sentences."""
-        return list(notes_of(self.boot, self.skipped))
+    def notes(self, about: str | None = None) -> list[str]:
+        """What the files do not tell, in sentences; only of the model `about`, where one is named."""
+        return list(notes_of(self.boot, self.skipped, about))
 
     # --- Definitions ------------------------------------------------------------------------------------------
 
