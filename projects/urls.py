@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from designer.loopback.definition_parts import PARTS
 from projects.converters import NameConverter
 from projects.views import (
+    apis,
     connection_tests,
     connectors,
     data_source_live,
@@ -78,6 +79,8 @@ urlpatterns = [
     path(PROJECT + "publish/env-example/", publishing.add_env_example, name="publish-env-example"),
     path(PROJECT + "publish/gitignore/", publishing.add_to_gitignore, name="publish-gitignore"),
     path(PROJECT + "environments/new/", environments.environment_create, name="environment-create"),
+    path(PROJECT + "api/", apis.project_api, name="project-api"),
+    path(PROJECT + "api/openapi.json", apis.project_openapi, name="project-openapi"),
     path(PROJECT + "effective/", environments.effective_configuration, name="effective"),
     path(SOURCES, data_sources.data_source_list, name="data-source-list"),
     path(SOURCES + "new/", data_sources.data_source_create, name="data-source-create"),
@@ -114,6 +117,7 @@ urlpatterns = [
             ("preview/", definition_parts.model_part_preview, "-preview"),
         )
     ),
+    path(MODELS + "<name:name>/api/", apis.model_api, name="model-api"),
     path(MODELS + "<name:name>/file/", models.model_file, name="model-file"),
     path(MODELS + "<name:name>/rename/", model_verbs.model_rename, name="model-rename"),
     path(MODELS + "<name:name>/delete/", model_verbs.model_delete, name="model-delete"),

@@ -80,6 +80,8 @@ class Setting:
     fields: tuple[Setting, ...] = ()
     """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
     says that the elements are plain values. Members that nobody described are kept."""
+    in_rows: bool = False
+    """For an ARRAY of objects whose members are all plain: each one is a line of a table."""
 
 
 @dataclass(frozen=True, slots=True)

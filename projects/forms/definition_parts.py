@@ -16,7 +16,7 @@ from designer.loopback.model import Model
 from projects.forms.setting_fields import PREFIX
 from projects.forms.structure_leaves import Part, Place
 from projects.forms.structure_parts import Items
-from projects.forms.structures import StructureAnswer, StructureField, reading, shown_part, text_of
+from projects.forms.structures import StructureAnswer, StructureField, answer_in, reading, shown_part, text_of
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, Absent
 
@@ -57,8 +57,8 @@ class DefinitionPartForm(forms.Form):
     @property
     def structure(self) -> Part:
         """The part as it is typed, or as the file has it."""
-        answer = self.field.data if self.is_bound else None
-        return answer.part if isinstance(answer, StructureAnswer) else shown_part(self.place)
+        answer = answer_in(self.place, self.data) if self.is_bound else None
+        return answer.part if answer else shown_part(self.place)
 
     def dress(self, how: Callable[[Part], None]) -> None:
         """Has `how` add to the part what a page knows of it, before it is shown."""
@@ -79,6 +79,12 @@ class DefinitionPartForm(forms.Form):
             if found.error:
                 self.add_error(self.place.name, found.error)
         return cleaned
+
+    @property
+    def entry_keys(self) -> list[str]:
+        """What the page calls the entries of an array that stay, in their order."""
+        part = self.structure
+        return [item.key for item in part.staying] if isinstance(part, Items) else []
 
     def forgive(self) -> None:
         """Forgets what is wrong: nobody asked to save it yet."""

@@ -253,6 +253,11 @@ class Leaf(Part):
         return choices_of(setting, self.text, inherited)
 
     @property
+    def is_names(self) -> bool:
+        """Whether names are typed in it, with commas between."""
+        return self.place.setting.kind == Kind.NAMES and not self.place.is_free
+
+    @property
     def is_number(self) -> bool:
         """Whether a number is typed in it."""
         return self.place.setting.kind == Kind.NUMBER

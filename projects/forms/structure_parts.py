@@ -207,6 +207,11 @@ class Items(Part):
         """Whether an element has several inputs."""
         return not isinstance(self.blank.part, Leaf)
 
+    @property
+    def in_rows(self) -> bool:
+        """Whether each element is one line of a table."""
+        return self.place.setting.in_rows and not self.is_map
+
     @cached_property
     def blank(self) -> Item:
         """A new element for a page to copy; in its names a word stands in the place of its key."""

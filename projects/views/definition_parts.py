@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.definition_parts import PARTS
 from designer.loopback.definition_parts.relations import RELATIONS
 from designer.loopback.model import Model
 from designer.loopback.refusal import Refused
@@ -21,9 +22,10 @@ from projects.actions import relations as relation_actions
 from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
+from projects.forms.quick_starts import started
 from projects.forms.values import ABSENT
 from projects.models import Project, Revision
-from projects.views import conflicts, drafts, page, relations, shapes
+from projects.views import access_matrix, conflicts, drafts, page, relations, shapes
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -47,6 +49,8 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
     data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
     if shapes.is_reshaping(request):
+        assert data is not None
+        form = DefinitionPartForm(started(data, form), model=model, part=PARTS[part])
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
@@ -80,10 +84,12 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     environment = page.environment_of(request, project, app)
     context: dict[str, Any] = {"file": _pane(app, model, form, environment), "field_errors": list(form.inner_errors)}
     if form.part is RELATIONS:
-        abouts = relations.abouts(form, files.application(project), environment)
-        told = relations.told_fields(form, abouts)
-        context |= {"live": "models/relations_live.html", "abouts": abouts, "told_fields": told}
-    return render(request, "ui/file_pane.html", context)
+        context |= relations.live(form, files.application(project), environment)
+    answer = render(request, "ui/file_pane.html", context)
+    beside = _beside(project, app, environment, model, form)
+    if beside.get("is_live"):
+        answer.write(render_to_string(beside["beside"], {**beside, "oob": True}, request))
+    return answer
 
 
 def _save(
@@ -122,6 +128,8 @@ def _page(
     environment = page.environment_of(request, project, app)
     if part is RELATIONS:
         relations.dress(form, files.application(project), environment)
+    typed = files.application(project)
+    shown = _pane(typed, model, form, environment)
     context = page.context(
         request,
         project,
@@ -130,23 +138,29 @@ def _page(
         form=form,
         part=part,
         is_empty=not form.is_bound and not part.value(model.definition),
-        known=suggestions(app, model, part.setting),
+        known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
-        file=_pane(files.application(project), model, form, environment),
+        file=shown,
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
-        **_beside(project, app, environment, model, part),
+        **_beside(project, typed, environment, model, form),
     )
     failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 
-def _beside(project: Project, app: Application, environment: str, model: Model, part: DefinitionPart) -> dict[str, Any]:
-    """What the page of a part shows below its form."""
-    configured = relations.configured(project, app, model.name) if part is RELATIONS else []
-    return {"beside": "models/relations_configured.html", "configured": configured} if configured else {}
+def _beside(
+    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+) -> dict[str, Any]:
+    """What the page of a part shows below its form; `app` is the application with what is typed.
+
+    Where `is_live` it follows what is typed.
+    """
+    if form.part is PARTS["access"]:
+        return {**access_matrix.beside(project, app, environment, model, form), "is_live": True}
+    return relations.beside(project, app, model.name) if form.part is RELATIONS else {}
 
 
 def _pane(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> FilePane:

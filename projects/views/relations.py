@@ -126,6 +126,18 @@ def told_fields(form: DefinitionPartForm, found: Sequence[About]) -> str:
     return json.dumps({"fields": rows, "unused": _UNUSED})
 
 
+def live(form: DefinitionPartForm, app: Application, environment: str) -> dict[str, Any]:
+    """What the live file brings for the relations; `app` is the application without what is typed, and is changed."""
+    found = abouts(form, app, environment)
+    return {"live": "models/relations_live.html", "abouts": found, "told_fields": told_fields(form, found)}
+
+
+def beside(project: Project, app: Application, name: str) -> dict[str, Any]:
+    """What stands below the form: the relations in model-config.json, if there are any."""
+    found = configured(project, app, name)
+    return {"beside": "models/relations_configured.html", "configured": found} if found else {}
+
+
 def configured(project: Project, app: Application, name: str) -> list[dict[str, Any]]:
     """The relations of a model that stand in model-config.json and its environments, with their file."""
     found = []

@@ -1,19 +1,20 @@
 // <input data-filter="#list">: shows the [data-filter-row]s of the list that contain every word typed, in what they show
-// or in their data-words. Of a URL that is typed its scheme counts alone: mysql://. Enter opens the first row, Down goes
+// or in their data-words; what is folded away does not count where a part is marked as [data-filter-text]. Of a URL that is typed its scheme counts alone: mysql://. Enter opens the first row, Down goes
 // to its link, the arrows walk, also where rows stand beside each other, Escape clears. Survives a swap of the list.
 
 const rowsOf = (input) => document.querySelectorAll(`${input.dataset.filter} [data-filter-row]`);
 const linksOf = (input) =>
   [...rowsOf(input)]
     .filter((row) => !row.hidden)
-    .map((row) => row.querySelector("a, button, input"))
+    .map((row) => row.querySelector("a, button, input, summary"))
     .filter(Boolean);
 
 function apply(input) {
   const typed = input.value.toLowerCase().replace(/^(\s*[a-z][a-z0-9+.-]*:\/\/).*$/s, "$1");
   const words = typed.split(/\s+/).filter(Boolean);
   for (const row of rowsOf(input)) {
-    const text = `${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase();
+    const shown = row.querySelector("[data-filter-text]") ?? row;
+    const text = `${shown.textContent} ${row.dataset.words ?? ""}`.toLowerCase();
     row.hidden = !words.every((word) => text.includes(word));
   }
 }
@@ -42,7 +43,7 @@ function neighbour(links, link, key) {
 function walk(event) {
   const isDown = event.key === "ArrowDown";
   if (!/^Arrow(Down|Up|Left|Right)$/.test(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
-  const input = event.target.closest("[data-filter]") ?? (event.target.closest("a") && filterOf(event.target));
+  const input = event.target.closest("[data-filter]") ?? (event.target.closest("a, summary") && filterOf(event.target));
   if (!input) return;
   const links = linksOf(input);
   const isAt = links.includes(event.target);

@@ -17,11 +17,13 @@ from typing import Any
 TABLER = "1.6.1"
 ICONS = "3.51.0"
 BRANDS = "16.37.0"
+SWAGGER_UI = "5.35.0"
 
 INTEGRITY = {
     f"@tabler/core@{TABLER}": "sha512-lgmR9gcxRp5JlLxcmRi9Rz85JrEvH6Bz71KnlcPVSa97wtwQNjgSs3g3fxwbAlulHyRMghhIV04QUuW3pqDsIg==",  # noqa: E501
     f"@tabler/icons@{ICONS}": "sha512-0pinvPZz7YeX+OSfxuEAbnEPWbocVXW5iU8h5lh41pYG8sZuQfpWECC980lxOT0clGIcNGn8xsBr+zKaRGdA/g==",  # noqa: E501
     f"simple-icons@{BRANDS}": "sha512-8mCJIhpMYOL9g13GW59EiL3sVXJnTEKGCTZFaekl9UQ3Qo0SwVjnLaJ82QiaH8BKBdouEDzrHMXIWh8cBIy48A==",  # noqa: E501
+    f"swagger-ui-dist@{SWAGGER_UI}": "sha512-U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ==",  # noqa: E501
 }
 
 ICON_NAMES = """
@@ -61,6 +63,7 @@ def main() -> None:
         write_sprite(icons / "icons/outline", licence)
         write_brands(unpack(f"simple-icons@{BRANDS}", Path(scratch, "brands")))
         write_codemirror(Path(scratch, "codemirror"))
+        write_swagger_ui(unpack(f"swagger-ui-dist@{SWAGGER_UI}", Path(scratch, "swagger-ui")))
     if f"tabler-{TABLER}" not in BASE_TEMPLATE.read_text():
         print(f"templates/base.html does not name tabler-{TABLER} yet.")
 
@@ -123,6 +126,20 @@ def write_codemirror(scratch: Path) -> None:
     subprocess.run([str(esbuild), str(scratch / "codemirror.js"), *options, f"--outfile={bundle}"], check=True)
     (folder / "LICENSE").write_text(licences_of(packages))
     print(f"{folder.name}/codemirror.min.js: {bundle.stat().st_size:,} bytes")
+
+
+def write_swagger_ui(package: Path) -> None:
+    """Keep the script and the stylesheet, without the maps that they name, and the licences of all in them."""
+    for old in HERE.glob("swagger-ui-*"):
+        shutil.rmtree(old)
+    folder = HERE / f"swagger-ui-{SWAGGER_UI}"
+    folder.mkdir()
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        text = (package / name).read_text()
+        (folder / name).write_text(re.sub(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+\*/)\s*$", "\n", text))
+        print(f"{folder.name}/{name}: {(folder / name).stat().st_size:,} bytes")
+    parts = [(package / name).read_text().strip() for name in ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")]
+    (folder / "LICENSE").write_text(f"\n\n{'-' * 72}\n\n".join(parts) + "\n")
 
 
 def licences_of(manifests: list[Path]) -> str:

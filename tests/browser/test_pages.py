@@ -11,6 +11,7 @@ from django.http import QueryDict
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from designer.loopback.definition_parts import PARTS
 from projects.access import local_user
 from projects.actions import drafts, files
 from tests.people import make_project
@@ -42,6 +43,7 @@ PAGES = [
     "/projects/shop-api/publish/?way=folder",
     "/projects/shop-api/publish/?way=download",
     "/projects/shop-api/environments/new/",
+    "/projects/shop-api/api/",
     "/projects/shop-api/effective/",
     "/projects/shop-api/effective/?of=middleware",
     "/projects/shop-api/data-sources/",
@@ -65,7 +67,9 @@ PAGES = [
     "/projects/shop-api/models/Order/",
     "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
-    "/projects/shop-api/models/Customer/relations/",
+    *(f"/projects/shop-api/models/Customer/{part}/" for part in PARTS),
+    "/projects/shop-api/models/Customer/api/",
+    "/projects/shop-api/models/User/api/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",

@@ -40,6 +40,8 @@ READS = {
     "revision",
     "publish",
     "publish-download",
+    "project-api",
+    "project-openapi",
     "effective",
     "data-source-list",
     "data-source-test-all",
@@ -47,6 +49,7 @@ READS = {
     "model-list",
     "model-edit",
     "model-properties",
+    "model-api",
     "model-file",
     *(f"model-{part}" for part in PARTS),
 }

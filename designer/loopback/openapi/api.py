@@ -59,6 +59,14 @@ class Api:
         """What the files do not tell, so that there may be more or less than is shown: sentences for people."""
         return self._startup.notes()
 
+    def notes_about(self, model_name: str) -> list[str]:
+        """The same for one model."""
+        return self._startup.notes(model_name)
+
+    def skipped(self, model_name: str) -> str:
+        """Why LoopBack could not make a model, as the end of a sentence; empty where it can."""
+        return self._startup.skipped.get(model_name, "")
+
     @property
     def startup(self) -> Startup:
         """The application as it has started; never change it."""
@@ -79,9 +87,16 @@ class Api:
         found = (self._endpoint(route, each) for route, each in served.values())
         return sorted(found, key=lambda each: (each.path, _ORDER.get(each.method, 0)))
 
-    @cached_property
+    def definitions(self, model_name: str) -> dict[str, JSON]:
+        """The schemas of the models that the endpoints of a model refer to, also those that these refer to."""
+        model, schemas = self._startup.public.get(model_name), self._new_schemas()
+        for _ in self._operations([model] if model else [], schemas):
+            pass
+        return schemas.definitions()
+
+    @property
     def document(self) -> dict[str, JSON]:
-        """The Swagger 2.0 document."""
+        """The Swagger 2.0 document, made anew each time, since it is large."""
         schemas = self._new_schemas()
         paths: dict[str, dict[str, JSON]] = {}
         for route, found in self._operations(self._startup.public.values(), schemas):

@@ -28,6 +28,8 @@ class SharedMethod:
     notes: JSON = None
     errors: list[JSON] = field(default_factory=list)
     aliases: tuple[str, ...] = ()
+    access_type: str = ""
+    """The kind of access that it needs, where its definition says so: see `access_control.access_types`."""
     is_documented: bool = True
     is_shared: bool = True
     source: str = ""

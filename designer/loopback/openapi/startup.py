@@ -10,6 +10,7 @@ from designer.connectors.javascript import truthy
 from designer.loopback import environments
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, BuiltinModel
+from designer.loopback.builtin_rules import BUILTIN_RULES
 from designer.loopback.data_sources import connector_of
 from designer.loopback.jsontext import JSON
 from designer.loopback.openapi import relation_methods
@@ -24,6 +25,7 @@ from designer.loopback.problems.boot import Boot
 
 _NEVER_RECONFIGURED = frozenset({"base", "super", "relations", "acls", "dataSource"})
 _NO_SETTINGS = frozenset({"name", "properties", "options"})
+_ABOUT = ("property", "accessType", "principalType", "principalId")
 _NO_SUCH_ID = frozenset(
     {"mail", "rest", "soap", "remote", "loopback-component-storage", "loopback-component-push", "swagger", "openapi"}
 )
@@ -61,9 +63,9 @@ class Startup:
         self._sources = self._data_sources()
         self._start()
 
-    def notes(self) -> list[str]:
-        """What the files do not tell, in sentences."""
-        return list(notes_of(self.boot, self.skipped))
+    def notes(self, about: str | None = None) -> list[str]:
+        """What the files do not tell, in sentences; only of the model `about`, where one is named."""
+        return list(notes_of(self.boot, self.skipped, about))
 
     # --- Definitions ------------------------------------------------------------------------------------------
 
@@ -209,9 +211,29 @@ def _reconfigure(model: ModelClass, config: dict[str, JSON]) -> None:
                 relation if isinstance(relation, dict) else {}
             )
         model.settings["relations"] = merged
+    rules = config.get("acls")
+    if isinstance(rules, list):
+        model.settings["acls"] = _with_rules(model.settings.get("acls"), rules)
     options = config.get("options")
     if isinstance(options, dict):
         model.settings |= {key: value for key, value in options.items() if key not in _NEVER_RECONFIGURED}
+
+
+def _with_rules(present: JSON, added: list[JSON]) -> list[JSON]:
+    """Access rules with more of them; one that is about the same as a present one takes its place (addACL)."""
+    rules = list(present) if isinstance(present, list) else []
+    for rule in added:
+        same = (index for index, each in enumerate(rules) if isinstance(rule, dict) and _is_about_the_same(each, rule))
+        index = next(same, len(rules))
+        rules[index : index + 1] = [rule]
+    return rules
+
+
+def _is_about_the_same(one: JSON, other: dict[str, JSON]) -> bool:
+    if not isinstance(one, dict):
+        return False
+    pairs = ((one.get(key, ...), other.get(key, ...)) for key in _ABOUT)
+    return all(not isinstance(a, list | dict) and type(a) is type(b) and a == b for a, b in pairs)
 
 
 def _define_methods(model: ModelClass, methods: JSON) -> None:
@@ -224,7 +246,7 @@ def _method(key: str, meta: dict[str, JSON]) -> SharedMethod:
     """A remote method as a definition describes it (registry.js, _defineRemoteMethods)."""
     said = meta.get("isStatic")
     is_static = said if isinstance(said, bool) else not key.startswith("prototype.")
-    aliases, errors = meta.get("aliases"), meta.get("errors")
+    aliases, errors, access = meta.get("aliases"), meta.get("errors"), meta.get("accessType")
     return SharedMethod(
         key.removeprefix("prototype."),
         is_static,
@@ -235,6 +257,7 @@ def _method(key: str, meta: dict[str, JSON]) -> SharedMethod:
         meta.get("notes"),
         errors if isinstance(errors, list) else [errors] if errors else [],
         tuple(each for each in aliases if isinstance(each, str)) if isinstance(aliases, list) else (),
+        access if isinstance(access, str) else "",
         is_documented=meta.get("documented") is not False,
         is_shared=truthy(meta.get("shared", True)),
         source="methods",
@@ -256,7 +279,9 @@ def _as_written(model: BuiltinModel) -> tuple[dict[str, JSON], dict[str, JSON]]:
     relations: dict[str, JSON] = {
         each.name: {"type": each.type, "model": each.model, "foreignKey": each.foreign_key} for each in model.relations
     }
-    settings = ({"hidden": hidden} if hidden else {}) | ({"relations": relations} if relations else {})
+    settings: dict[str, JSON] = ({"hidden": hidden} if hidden else {}) | ({"relations": relations} if relations else {})
+    if model.name in BUILTIN_RULES:
+        settings["acls"] = list(BUILTIN_RULES[model.name])
     return properties, settings | ({"trackChanges": False} if model.name == "Change" else {})
 
 
