@@ -59,7 +59,7 @@ def find(findables: Iterable[Findable[T]], words: list[str]) -> list[tuple[int, 
             total += score
         else:
             found.append((total // max(len(words), 1) + each.weight, each))
-    return sorted(found, key=lambda pair: (-pair[0], len(pair[1].full)))
+    return sorted(found, key=lambda pair: (-pair[0], len(pair[1].full) if words else 0))
 
 
 def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from projects import access
@@ -43,7 +43,11 @@ def find_in_project(request: Request, slug: str) -> HttpResponse:
 
 
 def _answer(request: Request, project: Project | None) -> HttpResponse:
-    words = words_of(request.GET.get("q", ""))
+    typed = request.GET.get("q", "")
+    words = words_of(typed)
+    if not request.htmx and words and words[0].endswith("://") and not typed.endswith("://"):
+        # What stood behind the scheme, a password maybe, leaves the address, which links on the page would repeat.
+        return redirect(f"{request.path}?{urlencode({'q': words[0]})}")
     found = everything(request, project, request.GET.get("at", ""))
     asked = next((each for each in Group if each.key == request.GET.get("kind")), None)
     if asked:

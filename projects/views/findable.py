@@ -78,7 +78,7 @@ def everything(request: Request, project: Project | None, at: str) -> list[Found
     here = list(_of_current(project, app, at, may_edit=may_edit))
     pages = [*_pages(project), *_environments(project, app, at)]
     actions = list(_edits(project)) if may_edit else []
-    return [*here, *pages, *_pages_anywhere(project), *actions, *found, *kept["findable"]]
+    return [*actions, *here, *pages, *_pages_anywhere(project), *found, *kept["findable"]]
 
 
 def _make(entry: Entry, *, name: str = "", of: str = "", words: str = "", extra: int = 0) -> Found:
@@ -152,10 +152,10 @@ def _of_current(project: Project, app: Application, at: str, *, may_edit: bool) 
         history_url = f"{reverse('history', args=[project.slug])}?{urlencode({'data-source': name})}"
     else:
         return
-    yield _action(f"History of {name}", history_url, "history", extra=3)
+    yield _action(f"History of {name}", history_url, "history", extra=2)
     for verb, icon in verbs.items() if may_edit else ():
         url = reverse(f"{kind}-{verb}", args=[project.slug, name])
-        yield _action(f"{verb.capitalize()} {name}", url, icon, extra=3)
+        yield _action(f"{verb.capitalize()} {name}", url, icon, extra=2)
 
 
 def _subject_at(project: Project, at: str) -> tuple[str, str]:
