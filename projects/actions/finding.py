@@ -48,9 +48,9 @@ def words_of(query: str) -> list[str]:
 
 def find(findables: Iterable[Findable[T]], words: list[str]) -> list[tuple[int, Findable[T]]]:
     """What matches every word, the best first, with how well: 0 to about 110. Everything matches no words."""
-    found = []
+    found: list[tuple[int, int, int, Findable[T]]] = []
     patterns = [_pattern(word) for word in words]
-    for each in findables:
+    for place, each in enumerate(findables):
         total = 0
         for word, pattern in zip(words, patterns, strict=True):
             score = _score(word, pattern, each)
@@ -58,8 +58,10 @@ def find(findables: Iterable[Findable[T]], words: list[str]) -> list[tuple[int, 
                 break
             total += score
         else:
-            found.append((total // max(len(words), 1) + each.weight, each))
-    return sorted(found, key=lambda pair: (-pair[0], len(pair[1].full) if words else 0))
+            score = total // max(len(words), 1) + each.weight
+            found.append((-score, len(each.full) if words else 0, place, each))
+    found.sort()
+    return [(-score, each) for score, _, _, each in found]
 
 
 def marked(text: str, words: list[str]) -> list[tuple[str, bool]]:

@@ -110,12 +110,17 @@ function save() {
 }
 
 function showList() {
+  const at = document.activeElement;
+  const from = at.closest("details[data-menu]")?.querySelector("summary") ?? at; // the menu has closed meanwhile
   const dialog = make("dialog", { className: "lw-dialog lw-keys" });
   dialog.setAttribute("aria-labelledby", "keys-title");
   const content = make("div");
   content.append(head(), ...Object.entries(SHORTCUTS).map(section), turnOff());
   dialog.append(content);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (from !== document.body) from.focus();
+  });
   document.body.append(dialog);
   dialog.showModal();
 }
