@@ -3,6 +3,7 @@
 
 const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
 let last = null;
+let isWaiting = false;
 
 const isUsable = (element) => element.isConnected && element.checkVisibility() && !element.matches(":disabled") && !element.closest("[inert]");
 
@@ -48,7 +49,16 @@ function look() {
 document.addEventListener("focusin", ({ target }) => {
   last = describe(target);
 });
-new MutationObserver(look).observe(document.body, {
+new MutationObserver(() => {
+  look();
+  if (!last || isWaiting || isUsable(last.element)) return;
+  // What is hidden or disabled loses the focus only when the page is drawn next.
+  isWaiting = true;
+  requestAnimationFrame(() => setTimeout(() => {
+    isWaiting = false;
+    look();
+  }));
+}).observe(document.body, {
   subtree: true,
   childList: true,
   attributes: true,

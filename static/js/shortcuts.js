@@ -24,8 +24,8 @@ const SHORTCUTS = {
     { keys: "n d", says: "New data source", goes: "data-sources/new/", edits: true },
   ],
   "In a form": [
-    { keys: "Ctrl S", says: "Save", does: save, needs: "main form[data-guard] .btn-primary, main .btn-primary[form]" },
-    { keys: "Ctrl Enter", says: "Save, or do what a dialog asks", does: save, needs: "form .btn-primary, .btn-primary[form]" },
+    { keys: "Ctrl S", says: "Save", does: save, needs: "main form[data-guard]" },
+    { keys: "Ctrl Enter", says: "Save, or do what a dialog asks", does: save, needs: "main form, dialog form" },
     { keys: "t", says: "Test the connection", presses: "main button[data-run]" },
   ],
   "In tables and lists": [
@@ -104,9 +104,15 @@ function save() {
   const dialog = document.querySelector("dialog[open]");
   const at = document.activeElement;
   const forms = [at.form ?? at.closest("form"), ...(dialog ?? document).querySelectorAll(dialog ? "form" : "main form[data-guard]")];
-  const button = forms.flatMap((form) => [...(form?.elements ?? [])]).find((each) => each.matches("button.btn-primary:not([type=button])"));
-  if (!button || button.disabled) return false;
+  const button = forms.map((form) => form && saveButton(form)).find((each) => each && !each.disabled);
+  if (!button) return false;
   button.click();
+}
+
+/** The primary button of a form, else its only one. */
+function saveButton(form) {
+  const buttons = [...form.elements].filter((each) => each.matches("button:not([type=button])") && each.checkVisibility());
+  return buttons.find((each) => each.matches(".btn-primary")) ?? (buttons.length === 1 ? buttons[0] : undefined);
 }
 
 function showList() {
