@@ -101,7 +101,7 @@ def _entry(model: str) -> JSON:
 
 
 def _package(name: str, more: Mapping[str, str]) -> JSON:
-    packages = _PACKAGES | more
+    packages = {**_PACKAGES, **more}
     return {
         "name": package_name(name),
         "version": "1.0.0",

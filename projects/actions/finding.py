@@ -1,4 +1,4 @@
-"""Finding by a few letters: which names match what is typed, and how well. Knows nothing of what the names belong to."""
+"""Finding by a few letters: which names match what is typed, and how well; whatever the names belong to."""
 
 from __future__ import annotations
 

@@ -58,7 +58,12 @@ def _answer(request: Request, project: Project | None) -> HttpResponse:
     if not words and not asked:
         limit = len(found)
     groups = _groups(find(found, words), words, limit, request.path)
-    context = {"groups": groups, "query": " ".join(words), "asked": asked, "count": sum(each["count"] for each in groups)}
+    context = {
+        "groups": groups,
+        "query": " ".join(words),
+        "asked": asked,
+        "count": sum(each["count"] for each in groups),
+    }
     if request.htmx:
         return render(request, "find/options.html", context)
     if project is None:

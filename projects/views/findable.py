@@ -1,4 +1,4 @@
-"""Everything of an application and of Loopwright that can be found: things, pages and actions, each with where it leads."""
+"""Everything that can be found, of an application and of Loopwright itself, each with where it leads."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ def _action(text: str, url: str, icon: str, words: str = "", does: str = "link",
 def _of_application(project: Project, app: Application) -> Iterator[Found]:
     """Data sources, models, their properties and relations, and files: the same for everyone, in one revision."""
     # Looking up an address takes longer than all else that a name needs here, and there can be many thousands.
-    sources_url, models_url = reverse("data-source-list", args=[project.slug]), reverse("model-list", args=[project.slug])
+    sources_url, models_url = (
+        reverse("data-source-list", args=[project.slug]),
+        reverse("model-list", args=[project.slug]),
+    )
     to_url = NameConverter().to_url
     for name, source in app.data_sources.items():
         kind = tree.kind(source.connector)
@@ -111,7 +114,9 @@ def _of_application(project: Project, app: Application) -> Iterator[Found]:
         yield _make(Entry(Group.MODELS, name, url, icon, detail, is_name=True), words=f"model {model.base}")
         for each, value in model.properties.items():
             text, detail = f"{name}.{each}", _type_of(value)
-            entry = Entry(Group.PROPERTIES, text, f"{url}properties/#at={quote(each)}", "list-details", detail, is_name=True)
+            entry = Entry(
+                Group.PROPERTIES, text, f"{url}properties/#at={quote(each)}", "list-details", detail, is_name=True
+            )
             yield _make(entry, name=each, of=name)
         related = relations.value(model.definition)
         for each, value in related.items() if isinstance(related, dict) else ():
@@ -212,8 +217,12 @@ def _edits(project: Project) -> Iterator[Found]:
         is_undo = newest.undoes_id is not None and newest.summary.startswith("Undid:")
         undo_url = reverse("revision-undo", args=[project.slug, newest.number])
         verb, icon = ("Redo", "arrow-forward-up") if is_undo else ("Undo", "arrow-back-up")
-        yield _action(f"{verb}: {newest.summary.removeprefix('Undid: ')}", undo_url, icon, "last change take back", "post")
-    yield _action("New environment", reverse("environment-create", args=[project.slug]), "server-2", "add create NODE_ENV")
+        yield _action(
+            f"{verb}: {newest.summary.removeprefix('Undid: ')}", undo_url, icon, "last change take back", "post"
+        )
+    yield _action(
+        "New environment", reverse("environment-create", args=[project.slug]), "server-2", "add create NODE_ENV"
+    )
     publish_url = reverse("publish", args=[project.slug])
     yield _action("Download a ZIP", f"{publish_url}?way=download", "download", "publish export archive")
     yield _action("Commit to git", f"{publish_url}?way=commit", "git-commit", "publish repository branch")
@@ -236,8 +245,9 @@ def _actions_anywhere() -> Iterator[Found]:
 
 
 def _projects(request: Request, current: Project | None) -> Iterator[Found]:
-    others = access.projects_of(request.user).exclude(pk=current.pk if current else None)
-    for slug, name in others.values_list("slug", "name"):
+    for slug, name in access.projects_of(request.user).values_list("slug", "name"):
+        if current and slug == current.slug:
+            continue
         entry = Entry(Group.PROJECTS, name, reverse("project", args=[slug]), "folder-open")
         yield _make(entry, words="open project")
 
@@ -254,5 +264,7 @@ def _connectors(project: Project | None) -> Iterator[Found]:
 def _problem_codes(project: Project | None) -> Iterator[Found]:
     asked = f"?project={project.slug}" if project else ""
     for code in CODES.values():
-        entry = Entry(Group.PROBLEMS, code.title, reverse("problem-code", args=[code.name]) + asked, "shield", code.name)
+        entry = Entry(
+            Group.PROBLEMS, code.title, reverse("problem-code", args=[code.name]) + asked, "shield", code.name
+        )
         yield _make(entry)

@@ -33,7 +33,11 @@ _ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folde
 def project_list(request: Request) -> HttpResponse:
     """All projects a person may see."""
     projects = access.projects_of(request.user).prefetch_related("revisions__author")
-    context = {"projects": [_row(project) for project in projects], "ways": [*imports.ways(), _TEMPLATE_WAY], "sample_url": reverse("sample-create")}
+    context = {
+        "projects": [_row(project) for project in projects],
+        "ways": [*imports.ways(), _TEMPLATE_WAY],
+        "sample_url": reverse("sample-create"),
+    }
     return render(request, "projects/list.html", context)
 
 

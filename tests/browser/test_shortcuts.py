@@ -22,7 +22,13 @@ def focused(page: Page) -> str:
 def test_keys_go_places_and_only_while_nothing_is_typed(page: Page, at: str) -> None:
     make_project(local_user())
     page.goto(f"{at}/projects/shop-api/")
-    for keys, address in (("gm", "models/"), ("gp", "problems/"), ("gh", "history/"), ("go", ""), ("nm", "models/new/")):
+    for keys, address in (
+        ("gm", "models/"),
+        ("gp", "problems/"),
+        ("gh", "history/"),
+        ("go", ""),
+        ("nm", "models/new/"),
+    ):
         page.keyboard.type(keys)
         page.wait_for_url(f"**/projects/shop-api/{address}")
     page.locator("main [name=name]").focus()

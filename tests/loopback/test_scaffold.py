@@ -84,7 +84,13 @@ def test_the_sample_has_something_of_everything_and_no_password() -> None:
     texts, _ = texts_of((path, file.content) for path, file in create("sample-shop", "Shop").items())
     app = Application(texts, "server")
     relations = [PARTS["relations"].value(model.definition) for model in app.models.values()]
-    kinds = {str(one["type"]) for some in relations if isinstance(some, dict) for one in some.values() if isinstance(one, dict)}
+    kinds = {
+        str(one["type"])
+        for some in relations
+        if isinstance(some, dict)
+        for one in some.values()
+        if isinstance(one, dict)
+    }
     assert kinds >= {"belongsTo", "hasMany", "hasAndBelongsToMany", "embedsOne"}
     for part in PARTS.values():
         assert any(part.count(model.definition) for model in app.models.values()), part.title
