@@ -33,6 +33,7 @@ READS = {
     "variable-list",
     "file-list",
     "file",
+    "project-find",
     "problem-list",
     "problem-count",
     "problems-about",
@@ -57,7 +58,7 @@ READS = {
 
 OWNERS = {"project-delete"}
 OPEN = {"project-list", "open-with-key", "sign-in", "sign-out", "project-create", "project-import", "import-preview"}
-OPEN |= {"problem-codes", "problem-code", "connector-list", "connector"}
+OPEN |= {"find", "sample-create", "problem-codes", "problem-code", "connector-list", "connector"}
 """Pages that belong to no project."""
 
 
