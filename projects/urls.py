@@ -22,6 +22,7 @@ from projects.views import (
     models,
     problems,
     projects,
+    property_details,
     publishing,
     sessions,
     settings,
@@ -100,6 +101,12 @@ urlpatterns = [
         MODELS + "<name:name>/properties/preview/",
         model_properties.model_properties_preview,
         name="model-properties-preview",
+    ),
+    path(MODELS + "<name:name>/properties/<name:prop>/", property_details.model_property, name="model-property"),
+    path(
+        MODELS + "<name:name>/properties/<name:prop>/preview/",
+        property_details.model_property_preview,
+        name="model-property-preview",
     ),
     *(
         path(f"{MODELS}<name:name>/{part}/{end}", view, {"part": part}, name=f"model-{part}{suffix}")

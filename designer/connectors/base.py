@@ -37,6 +37,8 @@ class Kind(StrEnum):
     BOOLEAN_OR_OBJECT = "boolean-or-object"
     NAMES = "names"
     """A name, or an array of names: typed with commas between."""
+    VALUE = "value"
+    """Any value: JSON where it can be read as JSON, else a text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,8 +73,7 @@ def update(project: Project, author: Author, name: str, edit: PartEdit) -> Revis
     """Changes a part of a model's definition. Raises Refused and Conflict."""
 
     def summary(app: Application) -> str:
-        what = edit.part.title.lower()
-        return f"Changed {what} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
+        return f"Changed {edit.part.noun} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
 
     return files.save(project, author, summary, lambda app: apply(app, name, edit))
 

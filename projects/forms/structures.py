@@ -51,11 +51,14 @@ class StructureWidget(forms.Widget):
     use_fieldset = True
     place: Place
     errors: Mapping[str, str]
+    folds: bool
+    """Whether an object as a whole can be folded."""
 
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
         self.errors = {}
+        self.folds = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the part, what is wrong in it, and what the page carries."""
@@ -67,6 +70,7 @@ class StructureWidget(forms.Widget):
         context["widget"] |= {
             "part": part,
             "is_json": isinstance(part, Raw),
+            "folds": self.folds,
             "seen": seen,
             "may_be_fields": not isinstance(part_of(self.place, part.veiled()), Raw),
         }

@@ -76,7 +76,7 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     if model is None or model.path is None:
         raise Http404
     form = DefinitionPartForm(request.POST, model=model, part=PARTS[part])
-    context = {"file": _pane(app, model, form), "field_errors": list(form.inner_errors)}
+    context = {"file": pane_of(app, model, form), "field_errors": list(form.inner_errors)}
     return render(request, "ui/file_pane.html", context)
 
 
@@ -120,7 +120,7 @@ def _page(
         known=suggestions(app, model, part),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
-        file=_pane(files.application(project), model, form),
+        file=pane_of(files.application(project), model, form),
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
@@ -135,7 +135,7 @@ def _beside(project: Project, app: Application, environment: str, model: Model, 
     return {}
 
 
-def _pane(app: Application, model: Model, form: DefinitionPartForm) -> FilePane:
+def pane_of(app: Application, model: Model, form: DefinitionPartForm) -> FilePane:
     """The definition as it would be saved with what is typed."""
     assert model.path
     before, error = app.text(model.path), ""
