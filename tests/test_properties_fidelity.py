@@ -16,7 +16,7 @@ from designer.transfer.folder import FolderTree
 from projects.actions import models
 from projects.actions.definition_parts import apply
 from projects.forms.definition_parts import DefinitionPartForm
-from projects.forms.properties import PropertyView, property_views
+from projects.forms.property_views import PropertyView, property_views
 from projects.views.definition_parts import edit_of
 from projects.views.model_properties import edit_of as table_edit_of
 from projects.views.model_properties import form_of

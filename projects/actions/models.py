@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.loopback.application import Application
-from designer.loopback.jsontext import JSON, same
+from designer.loopback.jsontext import JSON, identical, same
 from designer.loopback.layers import MAIN, Layers
 from designer.loopback.model_layers import entry_at
 from designer.loopback.model_properties import PropertyRow
@@ -187,10 +187,12 @@ def properties_order(app: Application, name: str, edit: PropertiesEdit) -> list[
         if key not in result.members:
             continue
         value = result.members[key]
-        if isinstance(row, str) or (row.name == key and key in present and same(present[key], value)):
+        if isinstance(row, PropertyRow) and same(value, row.value):
+            value = row.value  # what is inside it may stand in another order
+        if isinstance(row, str) or (row.name == key and key in present and identical(present[key], value)):
             rows[key] = key
         else:
-            rows[key] = PropertyRow(old if old in present else None, row.name, value)
+            rows[key] = PropertyRow(old if old in present else None, row.name, value, row.inner_names)
     return [rows.get(key, key) for key in _order(list(rows), [key for key in present if key in result.members], edit)]
 
 

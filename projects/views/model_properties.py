@@ -10,13 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
-from projects.forms.properties import PropertiesForm, PropertyView, property_views
+from projects.forms.properties import PropertiesForm
+from projects.forms.property_views import ARRAY_OF_OBJECTS, OBJECT, PropertyView, property_views, with_blank_rows
 from projects.models import Project
 from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
@@ -101,10 +103,11 @@ def _page(
         project,
         app,
         current=("model", model.name),
-        rows=rows,
-        blank_row=PropertyView("new-0"),
+        rows=_rows(request, project, model, rows),
         template_row=PropertyView("__key__"),
-        types=[*TYPES, *(f"[{name}]" for name in TYPES[:5]), *app.models],
+        template_row_inside=PropertyView("__key__.__inner__", touched=True),
+        types=[*TYPES, *(f"[{name}]" for name in TYPES[:5]), OBJECT, ARRAY_OF_OBJECTS, *app.models],
+        default_functions=[f"{name}()" for name, _ in DEFAULT_FUNCTIONS],
         errors=[error] if error else list(form.errors.values()) if form else [],
         conflict=conflict,
         inherited=_inherited(app, model),
@@ -116,6 +119,18 @@ def _page(
     )
     failed = request.method == "POST" and bool(error or (form and form.errors))
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)
+
+
+def _rows(
+    request: Request, project: Project, model: Model, views: list[PropertyView]
+) -> list[tuple[PropertyView, str]]:
+    """The rows, each with the address of its page where it has one."""
+    shown = with_blank_rows(views) if access.can_edit(request.user, project) else views
+    names = [*model.properties]
+    urls = {
+        f"p{row}": reverse("model-property", args=[project.slug, model.name, name]) for row, name in enumerate(names)
+    }
+    return [(view, urls.get(view.key, "") if view.old_name in names else "") for view in shown]
 
 
 def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePane:

@@ -12,6 +12,7 @@ from designer.loopback import jsontext
 from designer.loopback.definition_parts.columns import column
 from designer.loopback.definition_parts.part import DefinitionPart
 from designer.loopback.jsontext import JSONTextError, Pointer
+from designer.loopback.nested_properties import attributes_of, is_written_out, shortest
 
 DEFAULT_FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("guid", "guid: a UUID from the time"),
@@ -145,22 +146,22 @@ class PropertyPart(DefinitionPart):
 
     def expanded(self, value: JSON) -> JSON:
         """A property as attributes, with the type as it is typed: `[string]` for an array of them."""
-        if isinstance(value, dict) and "type" in value:
-            return value | {"type": _type_shown(value["type"])}
-        return value if value is None or isinstance(value, bool | int | float) else {"type": _type_shown(value)}
+        if not isinstance(value, str | list | dict):
+            return value
+        attributes = attributes_of(value)
+        return {**attributes, "type": _type_shown(attributes["type"])}
 
     def contracted(self, value: JSON, original: JSON) -> JSON:
         """Attributes as the file is to hold them: a property in short form stays so while it has a type only."""
         if not isinstance(value, dict):
             return value
-        before = original if isinstance(original, dict) and "type" in original else {"type": original}
+        before = attributes_of(original)["type"]
         result = dict(value)
         if "type" in value:
-            is_same = jsontext.same(value["type"], _type_shown(before["type"]))
-            result["type"] = before["type"] if is_same else _type_typed(value["type"])
-        was_short = before is not original and not isinstance(original, bool | int | float) and original is not None
-        is_plain = result.keys() == {"type"} and not (isinstance(result["type"], dict) and "type" in result["type"])
-        return result["type"] if was_short and is_plain else result
+            is_same = jsontext.same(value["type"], _type_shown(before))
+            result["type"] = before if is_same else _type_typed(value["type"])
+        is_short = isinstance(original, str | list | dict) and not is_written_out(original)
+        return shortest(result) if is_short else result
 
 
 def property_part(name: str, connectors: Iterable[str] = (), value: JSON = None) -> PropertyPart:
