@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +15,14 @@ from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 from designer.loopback.refusal import Refused
+from designer.loopback.renamed_properties import Followed
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
 from projects.forms.properties import PropertiesForm
 from projects.forms.property_views import ARRAY_OF_OBJECTS, OBJECT, PropertyView, property_views, with_blank_rows
 from projects.models import Project
+from projects.templatetags.prose import enumerated
 from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
@@ -48,7 +51,7 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
     if editing and form.is_valid():
         edit = edit_of(form, data)
         try:
-            revision = models.update_properties(project, request.user, name, edit)
+            revision, followed = models.update_properties(project, request.user, name, edit)
         except Conflict:
             result = models.reconcile_properties(files.application(project), name, edit)
             conflict = conflicts.describe_members(project, app, result, choices=edit.choices)
@@ -57,6 +60,7 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
         else:
             drafts.done(request, project)
             page.saved(request, project, revision)
+            _say_followed(request, followed)
             return redirect("model-properties", project.slug, name)
     return _page(request, project, app, model, form.views, form=form, error=error, conflict=conflict)
 
@@ -70,6 +74,17 @@ def form_of(model: Model, data: QueryDict) -> PropertiesForm:
 def edit_of(form: PropertiesForm, data: QueryDict) -> models.PropertiesEdit:
     """What a valid table would save."""
     return models.PropertiesEdit(form.rows, form.is_reordered, data.get("seen", ""), conflicts.chosen(data))
+
+
+def _say_followed(request: Request, followed: Followed) -> None:
+    """Tells where else renamed properties have their new names now, and where the old ones may still stand."""
+    if followed.changed:
+        where = [f"{model} ({enumerated(ways)})" for model, ways in followed.changed.items()]
+        messages.info(request, f"The new name stands in {enumerated(where)} too.")
+    if followed.left:
+        messages.warning(request, f"The old name still stands in {enumerated(followed.left)}. Look whether it is meant.")
+    if followed.scripts:
+        messages.warning(request, page.scripts_warning(list(followed.scripts)))
 
 
 @signed_in
@@ -140,9 +155,7 @@ def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePa
         error = next(iter(form.errors.values()), "")
         if not error:
             try:
-                app.models.edit_properties(
-                    model.name, models.properties_order(app, model.name, edit_of(form, form.data))
-                )
+                models.apply_properties(app, model.name, edit_of(form, form.data))
             except Conflict:
                 error = CONFLICT
             except Refused as refusal:
