@@ -23,6 +23,7 @@ from projects.views import (
     problems,
     projects,
     property_details,
+    property_pasting,
     publishing,
     sessions,
     settings,
@@ -102,6 +103,7 @@ urlpatterns = [
         model_properties.model_properties_preview,
         name="model-properties-preview",
     ),
+    path(MODELS + "<name:name>/properties/paste/", property_pasting.properties_paste, name="model-properties-paste"),
     path(MODELS + "<name:name>/properties/<name:prop>/", property_details.model_property, name="model-property"),
     path(
         MODELS + "<name:name>/properties/<name:prop>/preview/",

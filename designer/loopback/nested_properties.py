@@ -68,4 +68,4 @@ def shortest(attributes: Mapping[str, JSON]) -> JSON:
 
 
 def _is_object_without_type(written: JSON) -> bool:
-    return isinstance(written, dict) and "type" not in written and bool(written)
+    return isinstance(written, dict) and "type" not in written

@@ -48,7 +48,7 @@ class RowReader:
         if not before.is_simple and original is not ABSENT:
             self.views.append(replace(before, name=name, touched=True))
             return original
-        value = dict(attributes_of(original)) if original is not ABSENT else {}
+        value = dict(attributes_of(original)) if original is not ABSENT else self._more(key)
         is_bare = is_short if original is ABSENT else not is_written_out(original)
         place = len(self.views)
         typed = str(self.data.get(f"{key}-type", before.type)).strip() or "any"
@@ -57,7 +57,13 @@ class RowReader:
         self._put_attributes(key, value, before, masked)
         view = self._typed_view(key, name, typed, before, nested_in_rows(value))
         self.views.insert(place, view)
+        value = {"type": value.pop("type")} | value if original is ABSENT else value
         return shortest(value) if is_bare else value
+
+    def _more(self, key: str) -> dict[str, JSON]:
+        """The attributes without a column that a new row brought along."""
+        value = free_typed(str(self.data.get(f"{key}-more", "")))
+        return {each: part for each, part in value.items() if each != "type"} if isinstance(value, dict) else {}
 
     def _typed_view(
         self, key: str, name: str, typed: str, before: PropertyView, inside: Mapping[str, JSON] | None
@@ -73,6 +79,7 @@ class RowReader:
             default=str(self.data.get(f"{key}-default", "")),
             description=str(self.data.get(f"{key}-description", "")),
             inner=None if inside is None else len(inside),
+            more=str(self.data.get(f"{key}-more", "")),
             touched=True,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.loopback import jsontext
 from designer.loopback.jsontext import JSON
@@ -15,6 +15,9 @@ from projects.forms.values import joined_lines
 
 OBJECT, ARRAY_OF_OBJECTS = "{…}", "[{…}]"
 """What stands as the type of a property that has others inside."""
+
+_COLUMNS = frozenset({"type", "required", "id", "generated", "index", "default", "defaultFn", "description"})
+"""The attributes that a row shows."""
 
 _COMPOSITE = 4
 """So many properties of a composite id are offered."""
@@ -46,6 +49,8 @@ class PropertyView:
     """The name that the file has for it; None for a new one."""
     touched: bool = False
     is_removed: bool = False
+    more: str = ""
+    """For a new one: the attributes that have no column, as JSON."""
     is_blank: bool = False
     """Whether it is an empty row for one more, for those without scripts."""
     error: str = ""
@@ -106,6 +111,15 @@ def views_of(key: str, name: str, value: JSON) -> Iterator[PropertyView]:
     inside = nested_in_rows(value)
     for row, (inner, each) in enumerate(inside.items() if inside else ()):
         yield from views_of(f"{key}.c{row}", inner, each)
+
+
+def new_views(key: str, name: str, value: JSON) -> list[PropertyView]:
+    """The rows of a property that is not there yet, with new keys."""
+    more = {each: part for each, part in attributes_of(value).items() if each not in _COLUMNS}
+    found = [
+        replace(view, key=view.key.replace(".c", ".new-c"), old_name=None) for view in views_of(key, name, value)
+    ]
+    return [replace(found[0], more=jsontext.dump_in_one_line(more) if more else ""), *found[1:]]
 
 
 def nested_in_rows(value: JSON) -> Mapping[str, JSON] | None:

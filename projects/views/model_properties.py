@@ -129,6 +129,7 @@ def _page(
         seen=form.data.get("seen", "") if form else models.seal_properties(app, model.name),
         file=_pane(files.application(project), model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
+        paste_url=reverse("model-properties-paste", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form is not None),
         **head(project, app, page.environment_of(request, project, app), model, "properties"),
     )

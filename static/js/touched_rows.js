@@ -36,7 +36,8 @@ function describe(body) {
   for (const row of rows) {
     const state = isNew(row) ? "added" : isRemoved(row) ? "removed" : isTouched(row) ? "edited" : "";
     row.classList.toggle("edited", state === "edited");
-    if (state) counts[state] += 1;
+    const isInsideNew = row.dataset.row !== rootKey(row) && rootKey(row).startsWith("new-");
+    if (state && !isInsideNew) counts[state] += 1;
   }
   return Object.entries(counts)
     .filter(([, n]) => n)
