@@ -58,9 +58,7 @@ def test_a_table_that_is_sent_as_it_was_shown_changes_nothing(folder: Path) -> N
             data["seen"] = models.seal_properties(app, model.name)
             form = form_of(model, data)
             assert form.is_valid(), (model.path, form.errors)
-            app.models.edit_properties(
-                model.name, models.properties_order(app, model.name, table_edit_of(form, data))
-            )
+            app.models.edit_properties(model.name, models.properties_order(app, model.name, table_edit_of(form, data)))
         assert app.changes() == {}
 
 

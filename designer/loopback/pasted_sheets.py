@@ -44,7 +44,11 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 """LoopBack's types by what people and databases call them."""
 
 _SIZED = re.compile(r"([^()]+?)\s*\(\s*([0-9]{1,9})\s*(?:,\s*([0-9]{1,9})\s*)?\)(?:\s+unsigned)?", re.IGNORECASE)
-_ARRAYS = (re.compile(r"\[\s*(.+?)\s*\]"), re.compile(r"(.+?)\s*\[\s*\]"), re.compile(r"(?:array|list)\s*(?:of|<|\()\s*(.+?)[\s>)]*", re.IGNORECASE))  # fmt: skip
+_ARRAYS = (
+    re.compile(r"\[\s*(.+?)\s*\]"),
+    re.compile(r"(.+?)\s*\[\s*\]"),
+    re.compile(r"(?:array|list)\s*(?:of|<|\()\s*(.+?)[\s>)]*", re.IGNORECASE),
+)
 _YES = frozenset({"yes", "y", "true", "t", "1", "x", "✓", "✔", "required", "mandatory", "not null", "on"})
 _FUNCTION = re.compile(r"(guid|uuid|uuidv4|now|shortid)\(\)|(current_timestamp)(?:\(\))?", re.IGNORECASE)
 
@@ -88,7 +92,7 @@ def _columns(cells: Sequence[str]) -> dict[int, str] | None:
 def _named(columns: Mapping[int, str], cells: Sequence[str]) -> dict[str, str]:
     return {
         meaning: " ".join(cells[place].split())
-        for place, meaning in reversed(columns.items())
+        for place, meaning in reversed(list(columns.items()))
         if place < len(cells)
     }
 
@@ -96,7 +100,9 @@ def _named(columns: Mapping[int, str], cells: Sequence[str]) -> dict[str, str]:
 def _property(row: Mapping[str, str]) -> dict[str, JSON]:
     kind, sizes = _type(row.get("type", ""))
     value: dict[str, JSON] = {"type": kind}
-    if row.get("required", "").lower() in _YES or ("optional" in row and row["optional"].lower() in ("no", "n", "false", "0")):
+    if row.get("required", "").lower() in _YES or (
+        "optional" in row and row["optional"].lower() in ("no", "n", "false", "0")
+    ):
         value["required"] = True
     value |= _default(row.get("default", ""), kind)
     if description := row.get("description"):

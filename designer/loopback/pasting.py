@@ -15,7 +15,7 @@ MOST_CHARACTERS, MOST_PROPERTIES = 500_000, 500
 """What is read at once."""
 
 
-class CannotPaste(ValueError):
+class CannotPaste(ValueError):  # noqa: N818 - a sentence for people, as Refused is
     """A text in which no properties were found; the message says why, in a sentence."""
 
 

@@ -1,7 +1,7 @@
 """Where definitions and entries of model-config.json name a property, and the same with another name.
 
-Read in loopback-datasource-juggler 3.36.1: lib/relation-definition.js (which side of a relation holds a key, and what it
-is called where nobody says), lib/model-builder.js (hidden, protected, excludeBaseProperties), lib/dao.js (filters).
+Read in loopback-datasource-juggler 3.36.1: lib/relation-definition.js (which side of a relation holds a key, and what
+it is called where nobody says), lib/model-builder.js (hidden, protected, excludeBaseProperties), lib/dao.js (filters).
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class PropertyRenaming:
         elif isinstance(value, list):
             for place, part in enumerate(value):
                 yield from self.mentions(part, (*pointer, place))
-        elif isinstance(value, str) and len(pointer) > 1 and {each.strip() for each in value.split(",")} & {*self.names}:
+        elif (
+            isinstance(value, str) and len(pointer) > 1 and {each.strip() for each in value.split(",")} & {*self.names}
+        ):
             yield pointer
 
     def _definition(self, value: dict[str, JSON], pointer: Pointer, owner: str, *, inherits: bool) -> dict[str, JSON]:
@@ -89,7 +91,9 @@ class PropertyRenaming:
             key = "excludeBaseProperties"
             result |= self._part(result, key, lambda part: self._names(part, f"in {key}"))
             result |= self._part(result, "properties", lambda part: self._switched_off(part, (*pointer, "properties")))
-        result |= self._members(result, "foreignKeys", pointer, lambda part, *rest: self._foreign_key(part, owner, *rest))
+        result |= self._members(
+            result, "foreignKeys", pointer, lambda part, *rest: self._foreign_key(part, owner, *rest)
+        )
         for key in ("relations", "relationships"):
             result |= self._members(
                 result, key, pointer, lambda part, place, what: self._relation(part, place, what, owner)
@@ -234,9 +238,7 @@ class PropertyRenaming:
             self.left.append(f"{what}, by its selector")
         return value
 
-    def _copied(
-        self, relation: Mapping[str, JSON], value: JSON, pointer: Pointer, what: str, owner: str
-    ) -> JSON:
+    def _copied(self, relation: Mapping[str, JSON], value: JSON, pointer: Pointer, what: str, owner: str) -> JSON:
         """What one side copies from the other: the name at the source, and the name at the target."""
         options = relation.get("options")
         is_inverted = isinstance(options, dict) and bool(options.get("invertProperties"))

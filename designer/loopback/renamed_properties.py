@@ -49,7 +49,9 @@ def follow(app: Application, name: str, names: Mapping[str, str]) -> Followed:
         left += [f"{each} of {owner}" for each in renaming.left]
         if owner in carriers and not pointer:
             left += [f"{'.'.join(map(str, at))} of {owner}" for at in renaming.mentions(app.members(path))]
-    scripts = [script for each in carriers if (script := app.models[each].script) and _speaks_of(app.text(script), names)]
+    scripts = [
+        script for each in carriers if (script := app.models[each].script) and _speaks_of(app.text(script), names)
+    ]
     return Followed(changed, tuple(dict.fromkeys(left)), tuple(scripts))
 
 

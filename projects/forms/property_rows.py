@@ -118,10 +118,8 @@ class RowReader:
             name = str(self.data[f"{child}-name"])
             if child in removed:
                 gone |= {old} if old is not None else set()
-                self.views += [
-                    replace(each, is_removed=True, touched=True)
-                    for each in (views_of(child, old, masked[old]) if old in masked else ())
-                ]
+                shown = [] if old is None or old not in masked else views_of(child, old, masked[old])
+                self.views += [replace(each, is_removed=True, touched=True) for each in shown]
                 continue
             if old is None and not name.strip():
                 continue
@@ -145,9 +143,7 @@ class RowReader:
             self.errors[key] = problem.sentence
         taken.add(name)
 
-    def _put_attributes(
-        self, key: str, value: dict[str, JSON], before: PropertyView, masked: JSON | Absent
-    ) -> None:
+    def _put_attributes(self, key: str, value: dict[str, JSON], before: PropertyView, masked: JSON | Absent) -> None:
         data = self.data
         if bool(data.get(f"{key}-required")) != before.required:
             _put(value, "required", None if before.required else True)

@@ -116,9 +116,7 @@ def views_of(key: str, name: str, value: JSON) -> Iterator[PropertyView]:
 def new_views(key: str, name: str, value: JSON) -> list[PropertyView]:
     """The rows of a property that is not there yet, with new keys."""
     more = {each: part for each, part in attributes_of(value).items() if each not in _COLUMNS}
-    found = [
-        replace(view, key=view.key.replace(".c", ".new-c"), old_name=None) for view in views_of(key, name, value)
-    ]
+    found = [replace(view, key=view.key.replace(".c", ".new-c"), old_name=None) for view in views_of(key, name, value)]
     return [replace(found[0], more=jsontext.dump_in_one_line(more) if more else ""), *found[1:]]
 
 

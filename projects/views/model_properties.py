@@ -82,7 +82,9 @@ def _say_followed(request: Request, followed: Followed) -> None:
         where = [f"{model} ({enumerated(ways)})" for model, ways in followed.changed.items()]
         messages.info(request, f"The new name stands in {enumerated(where)} too.")
     if followed.left:
-        messages.warning(request, f"The old name still stands in {enumerated(followed.left)}. Look whether it is meant.")
+        messages.warning(
+            request, f"The old name still stands in {enumerated(followed.left)}. Look whether it is meant."
+        )
     if followed.scripts:
         messages.warning(request, page.scripts_warning(list(followed.scripts)))
 

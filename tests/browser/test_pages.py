@@ -58,6 +58,8 @@ PAGES = [
     "/projects/shop-api/models/Order/",
     "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
+    "/projects/shop-api/models/Customer/properties/paste/",
+    "/projects/shop-api/models/Customer/properties/email/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",

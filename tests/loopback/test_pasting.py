@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ PROPERTIES = {
 }
 
 
-def tabbed(rows: list[tuple[str, ...]]) -> str:
+def tabbed(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join("\t".join(row) for row in rows)
 
 
@@ -120,7 +121,10 @@ def test_several_documents_are_put_together() -> None:
 
 def test_a_member_called_type_is_not_taken_for_the_type() -> None:
     inner = {"street": "string", "type": "string"}
-    types = {name: value["type"] for name, value in found('{"a": {"street": "x", "type": "home"}, "b": [{"type": "x"}]}').items()}
+    types = {
+        name: value["type"]
+        for name, value in found('{"a": {"street": "x", "type": "home"}, "b": [{"type": "x"}]}').items()
+    }
     assert types == {"a": {"street": "string", "type": "string"}, "b": [{"type": {"type": "string"}}]}
     assert nested(types["a"]).members == inner  # type: ignore[union-attr]
     assert nested(types["b"]).members == {"type": "string"}  # type: ignore[union-attr]
@@ -163,7 +167,10 @@ def test_whatever_is_pasted_gives_properties_that_loopback_takes_or_a_sentence(t
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just("2024-01-31"),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abt", min_size=1, max_size=2) | st.just("type"), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text("abt", min_size=1, max_size=2) | st.just("type"), inner, max_size=3)
+    ),
     max_leaves=12,
 )
 

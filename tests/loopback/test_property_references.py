@@ -37,7 +37,10 @@ def renamed(definition: Any, owner: str = "Customer", *, carriers: Any = ("Custo
             {"scopes": {"s": {"where": {"or": [{"b": 1}, {"and": [{"b.x": {"gt": 1}}]}]}, "order": ["b DESC", "c"]}}},
         ),
         ({"scope": {"fields": {"a": True}, "order": "a"}}, {"scope": {"fields": {"b": True}, "order": "b"}}),
-        ({"foreignKeys": {"k": {"entity": "X", "foreignKey": "a"}}}, {"foreignKeys": {"k": {"entity": "X", "foreignKey": "b"}}}),
+        (
+            {"foreignKeys": {"k": {"entity": "X", "foreignKey": "a"}}},
+            {"foreignKeys": {"k": {"entity": "X", "foreignKey": "b"}}},
+        ),
         ({"cassandra": {"clusteringKeys": ["a DESC"]}}, {"cassandra": {"clusteringKeys": ["b DESC"]}}),
         (
             {"relations": {"x": {"type": "belongsTo", "model": "X", "foreignKey": "a", "primaryKey": "a"}}},
@@ -110,7 +113,9 @@ def test_a_key_that_nobody_wrote_down_is_written_down_when_its_name_is_no_longer
     assert json.loads(text)["relations"]["customers"]["foreignKey"] == "item"
 
 
-@pytest.mark.parametrize(("model", "key"), [("Customer", "customerId"), ("OrderItem", "orderItemId"), ("order_Item", "orderItemId")])
+@pytest.mark.parametrize(
+    ("model", "key"), [("Customer", "customerId"), ("OrderItem", "orderItemId"), ("order_Item", "orderItemId")]
+)
 def test_the_usual_name_of_a_key_is_loopback_s(model: str, key: str) -> None:
     assert usual_key(model, "Id") == key
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from designer.loopback.model_properties import PropertyRow
 from projects.access import local_user
 from projects.actions import files, models
 from projects.models import Project
@@ -120,7 +121,7 @@ def test_a_property_that_is_switched_off_is_shown_as_that(you: Client) -> None:
 def test_different_attributes_of_two_people_both_stand(you: Client, shop: Project) -> None:
     context = you.get(url(shop)).context
     theirs = models.PropertiesEdit(
-        [models.PropertyRow("email", "email", {"type": "string", "required": True, "index": True}), "tags"]
+        [PropertyRow("email", "email", {"type": "string", "required": True, "index": True}), "tags"]
     )
     models.update_properties(shop, None, "Customer", theirs)
     mine = EMAIL | {f"{S}/length": "9", "seen": context["seen"], "shown": context["form"].sealed_shown}
@@ -131,7 +132,7 @@ def test_different_attributes_of_two_people_both_stand(you: Client, shop: Projec
 def test_the_same_attribute_of_two_people_is_asked_about(you: Client, shop: Project) -> None:
     context = you.get(url(shop)).context
     theirs = models.PropertiesEdit(
-        [models.PropertyRow("email", "email", {"type": "string", "required": True, "length": 5}), "tags"]
+        [PropertyRow("email", "email", {"type": "string", "required": True, "length": 5}), "tags"]
     )
     models.update_properties(shop, local_user(), "Customer", theirs)
     mine = EMAIL | {f"{S}/length": "9", "seen": context["seen"], "shown": context["form"].sealed_shown}

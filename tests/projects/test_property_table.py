@@ -114,7 +114,9 @@ def test_a_row_whose_inside_was_not_sent_keeps_it(you: Client, nested: Project) 
 
 
 def test_a_property_gets_an_inside_and_loses_it(you: Client, nested: Project) -> None:
-    post(you, nested, row("new-1", "job", "[{...}]") | row("new-1.new-2", "title") | row("new-1.new-3", "since", "date"))
+    post(
+        you, nested, row("new-1", "job", "[{...}]") | row("new-1.new-2", "title") | row("new-1.new-3", "since", "date")
+    )
     assert properties(nested)["job"] == {"type": [{"title": "string", "since": "date"}]}
     post(you, nested, row("p1", "lines", "object", description="What"))
     assert properties(nested)["lines"] == {"type": "object", "description": "What"}
@@ -123,7 +125,9 @@ def test_a_property_gets_an_inside_and_loses_it(you: Client, nested: Project) ->
 def test_two_of_one_name_inside_are_refused_and_shown_again(you: Client, nested: Project) -> None:
     page = post(you, nested, ADDRESS | row("p0.new-1", "city", "number"))
     assert page.status_code == 422
-    assert [(each.name, bool(each.error)) for each, _ in page.context["rows"] if each.key == "p0.new-1"] == [("city", True)]
+    assert [(each.name, bool(each.error)) for each, _ in page.context["rows"] if each.key == "p0.new-1"] == [
+        ("city", True)
+    ]
     assert text(nested) == TEXT
 
 

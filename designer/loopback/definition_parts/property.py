@@ -1,4 +1,4 @@
-"""All attributes of one property (loopback-datasource-juggler 3.36.1, lib/model-builder.js, lib/model.js, lib/dao.js)."""
+"""All attributes of one property (loopback-datasource-juggler 3.36.1: lib/model-builder.js, model.js, dao.js)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from designer.connectors import find
-from designer.connectors.base import JSON, Kind, Setting
+from designer.connectors.base import Kind, Setting
 from designer.loopback import jsontext
 from designer.loopback.definition_parts.columns import column
 from designer.loopback.definition_parts.part import DefinitionPart
-from designer.loopback.jsontext import JSONTextError, Pointer
+from designer.loopback.jsontext import JSON, JSONTextError, Pointer
 from designer.loopback.nested_properties import attributes_of, is_written_out, shortest
 
 DEFAULT_FUNCTIONS: tuple[tuple[str, str], ...] = (
@@ -165,7 +165,10 @@ class PropertyPart(DefinitionPart):
 
 
 def property_part(name: str, connectors: Iterable[str] = (), value: JSON = None) -> PropertyPart:
-    """The description of a property; `connectors` are those that keep it. Mappings for others that it has are in it too."""
+    """The description of a property; `connectors` are those that keep it.
+
+    `value` is the property as it is: where it is mapped for other connectors too, their part is in the description.
+    """
     there = value.keys() if isinstance(value, dict) else ()
     mappings = [mapping for key in dict.fromkeys([*connectors, *there]) if (mapping := _mapping(key, there))]
     setting = Setting(name=name, label="Property", kind=Kind.OBJECT, fields=(*_ATTRIBUTES, *mappings), help="")
