@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from designer.loopback.jsontext import JSON
@@ -24,6 +24,8 @@ class Followed:
     """Places that were not changed, as people call them."""
     scripts: tuple[str, ...] = ()
     """Scripts of the models that have the properties in which an old name stands."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The new names by the old ones."""
 
 
 def follow(app: Application, name: str, names: Mapping[str, str]) -> Followed:
@@ -52,7 +54,7 @@ def follow(app: Application, name: str, names: Mapping[str, str]) -> Followed:
     scripts = [
         script for each in carriers if (script := app.models[each].script) and _speaks_of(app.text(script), names)
     ]
-    return Followed(changed, tuple(dict.fromkeys(left)), tuple(scripts))
+    return Followed(changed, tuple(dict.fromkeys(left)), tuple(scripts), names)
 
 
 def _carriers(app: Application, name: str, names: Mapping[str, str]) -> tuple[list[str], list[tuple[str, str]]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from designer.connectors import find
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.definition_parts.columns import column_names
 from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
+from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 from designer.loopback.refusal import Refused
@@ -27,6 +32,7 @@ from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
+from projects.views.property_details import connectors_of
 
 
 @signed_in
@@ -61,6 +67,7 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
             drafts.done(request, project)
             page.saved(request, project, revision)
             _say_followed(request, followed)
+            _say_columns(request, project, name, followed)
             return redirect("model-properties", project.slug, name)
     return _page(request, project, app, model, form.views, form=form, error=error, conflict=conflict)
 
@@ -87,6 +94,24 @@ def _say_followed(request: Request, followed: Followed) -> None:
         )
     if followed.scripts:
         messages.warning(request, page.scripts_warning(list(followed.scripts)))
+
+
+def _say_columns(request: Request, project: Project, name: str, followed: Followed) -> None:
+    """Tells which columns are looked for under other names from now on (loopback-connector 4.11.1, lib/sql.js)."""
+    app = files.application(project)
+    connectors = connectors_of(app, page.environment_of(request, project, app), app.models[name])
+    key = next((known.key for each in connectors if (known := find(each))), "")
+    columns = column_names(key)
+    properties = app.models[name].properties
+    moved = [new for new in followed.names.values() if columns and not _has_column(properties[new], key, columns)]
+    if moved:
+        what = f"{enumerated(moved)} in {key} by {'their' if moved[1:] else 'its'} new name"
+        messages.info(request, f"LoopBack looks for {what} now. All attributes can say what the column is called.")
+
+
+def _has_column(value: JSON, connector: str, columns: Sequence[str]) -> bool:
+    mapping = value.get(connector) if isinstance(value, dict) else None
+    return isinstance(mapping, dict) and any(mapping.get(each) for each in columns)
 
 
 @signed_in
@@ -120,6 +145,7 @@ def _page(
         project,
         app,
         current=("model", model.name),
+        is_empty=not rows,
         rows=_rows(request, project, model, rows),
         template_row=PropertyView("__key__"),
         template_row_inside=PropertyView("__key__.__inner__", touched=True),

@@ -17,6 +17,7 @@ from projects import access
 from projects.actions import definition_parts, files
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
+from projects.forms.property_views import nested_in_rows
 from projects.forms.structures import SHAPE, reshaped
 from projects.models import Project
 from projects.views import conflicts, drafts, page
@@ -92,13 +93,13 @@ def model_property_preview(request: Request, slug: str, name: str, prop: str) ->
 def _form(
     request: Request, project: Project, app: Application, model: Model, prop: str, data: Any
 ) -> DefinitionPartForm:
-    connectors = _connectors(app, page.environment_of(request, project, app), model)
+    connectors = connectors_of(app, page.environment_of(request, project, app), model)
     form = DefinitionPartForm(data, model=model, part=property_part(prop, connectors, model.properties[prop]))
     form.field.field.widget.folds = False
     return form
 
 
-def _connectors(app: Application, environment: str, model: Model) -> list[str]:
+def connectors_of(app: Application, environment: str, model: Model) -> list[str]:
     """The connector of the data source that keeps the model in an environment."""
     here = in_environment(app, environment)
     source = here.model(model.name).data_source
@@ -129,6 +130,7 @@ def _page(
         is_empty=False,
         property=part.name,
         lists=_lists(model, part.name),
+        is_nested=nested_in_rows(model.properties[part.name]) is not None,
         is_left_out=model.properties[part.name] in (None, False),
         known=suggestions(app, model, part),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),

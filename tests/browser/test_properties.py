@@ -1,4 +1,4 @@
-"""The table of properties in a real browser: inside others, pasted, moved by mouse, finger and keyboard, walked by arrows."""
+"""The table of properties in a real browser: inside others, pasted, moved by mouse, finger and keys, walked by arrows."""
 
 from __future__ import annotations
 
@@ -187,3 +187,27 @@ def test_all_attributes_of_a_property_are_one_step_away(page: Page, table: str, 
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Changed property email of Customer: added index.")).to_be_visible()
     assert properties(project)["email"]["index"] == {"kind": "FULLTEXT"}
+
+
+def test_without_scripts_there_is_a_row_for_one_more_everywhere(
+    browser: Browser, page: Page, table: str, project: Project
+) -> None:
+    context = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    plain.goto(table)
+    assert names(plain)[1:6] == ["address", "street", "city", "geo", "lat"]
+    plain.locator("[name='p1.c2.new-0-name']").fill("alt")
+    plain.locator("[name='new-0-name']").fill("age")
+    plain.locator("[name=remove][value='p1.c0']").check()
+    plain.get_by_role("button", name="Save").click()
+    assert properties(project)["address"] == {
+        "city": "string",
+        "geo": {"lat": "number", "lng": "number", "alt": "string"},
+    }
+    assert properties(project)["age"] == {"type": "string"}
+    plain.get_by_role("link", name="Paste from a sheet or JSON").click()
+    plain.get_by_label("What to paste").fill(SAMPLE)
+    plain.get_by_role("button", name="Look at it").click()
+    plain.get_by_role("button", name="Add the chosen ones").click()
+    assert list(properties(project))[-3:] == ["born", "home", "vip"]
+    context.close()

@@ -166,7 +166,19 @@ def test_a_new_name_is_followed_everywhere_and_told(you: Client, shop: Project) 
     assert "Order (relation by)" in told
     assert "validations.0.on of Customer" in told
     assert "common/models/customer.js may hold the old name too" in told
+    assert "LoopBack looks for mail in mysql by its new name now" in told
     assert shop.revisions.count() == 2
+
+
+def test_a_column_that_is_named_stays_what_it_is_called(you: Client, shop: Project) -> None:
+    email = {"type": "string", "required": True, "mysql": {"columnName": "EMAIL"}}
+    files.save(
+        shop, None, "Mapped", lambda app: app.set_value(CUSTOMER, {"name": "Customer", "properties": {"email": email}})
+    )
+    seen = you.get(url(shop)).context["seen"]
+    page = you.post(url(shop), row("p0", "mail", required="on") | {"seen": seen}, follow=True)
+    assert properties(shop) == {"mail": email}
+    assert not any("looks for" in str(message) for message in page.context["messages"])
 
 
 def test_pasted_rows_are_shown_first_and_those_that_are_there_are_marked(you: Client, shop: Project) -> None:

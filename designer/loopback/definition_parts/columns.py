@@ -96,3 +96,9 @@ def column(connector: str, title: str = "") -> Setting | None:
     return Setting(
         name=connector, label=title or connector, kind=Kind.OBJECT, fields=fields, help="How the data source keeps it."
     )
+
+
+def column_names(connector: str) -> tuple[str, ...]:
+    """The keys under which a mapping says what the column is called; none for a connector that has no mapping."""
+    fields = _COLUMNS.get(connector, ())
+    return (fields[0].name, *fields[0].aliases) if fields else ()
