@@ -41,6 +41,8 @@ def follow(app: Application, name: str, names: Mapping[str, str]) -> Followed:
     for path, pointer, owner in _places(app):
         renaming = PropertyRenaming(names, carriers)
         text = app.text(path)
+        if owner not in carriers and not any(word in text for word in (*names, *carriers, "\\u")):
+            continue
         inherits = owner != name and owner in app.models and app.models[owner].base in carriers
         after = renaming.in_text(text, pointer, owner, inherits=inherits)
         if after != text:

@@ -1,4 +1,4 @@
-"""The table of properties in a real browser: inside others, pasted, moved by mouse, finger and keys, walked by arrows."""
+"""The table of properties in a real browser: inside others, pasted, moved by mouse, finger and keys, walked through."""
 
 from __future__ import annotations
 
