@@ -72,7 +72,7 @@ class PropertiesForm:
         reader = RowReader(self.data)
         value = reader.read(key, name, original, veiled)
         place = len(self.views)
-        self.views += reader.views
+        self.views += [replace(reader.views[0], old_name=old), *reader.views[1:]]
         self.errors |= reader.errors
         self.rows.append(PropertyRow(old, name, value, tuple(reader.renamed)))
         self._check_name(key, name, place, is_new=old != name)

@@ -54,6 +54,8 @@ class PropertyView:
     is_blank: bool = False
     """Whether it is an empty row for one more, for those without scripts."""
     error: str = ""
+    detail_url: str = ""
+    """The address of the page with all its attributes, where it has one."""
 
     @property
     def depth(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -165,16 +166,14 @@ def _page(
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)
 
 
-def _rows(
-    request: Request, project: Project, model: Model, views: list[PropertyView]
-) -> list[tuple[PropertyView, str]]:
+def _rows(request: Request, project: Project, model: Model, views: list[PropertyView]) -> list[PropertyView]:
     """The rows, each with the address of its page where it has one."""
     shown = with_blank_rows(views) if access.can_edit(request.user, project) else views
-    names = [*model.properties]
-    urls = {
-        f"p{row}": reverse("model-property", args=[project.slug, model.name, name]) for row, name in enumerate(names)
-    }
-    return [(view, urls.get(view.key, "") if view.old_name in names else "") for view in shown]
+    urls = {name: reverse("model-property", args=[project.slug, model.name, name]) for name in model.properties}
+    return [
+        view if view.depth else replace(view, detail_url="" if view.old_name is None else urls.get(view.old_name, ""))
+        for view in shown
+    ]
 
 
 def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePane:

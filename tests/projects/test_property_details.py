@@ -157,7 +157,7 @@ def test_a_property_of_any_name_has_a_page(you: Client, name: str) -> None:
     definition = {"name": "Customer", "properties": {name: "string"}}
     project = make_project(local_user(), SHOP | {CUSTOMER: json.dumps(definition)})
     table = you.get(f"/projects/{project.slug}/models/Customer/properties/")
-    address = next(found for row, found in table.context["rows"] if row.name == name)
+    address = next(row.detail_url for row in table.context["rows"] if row.name == name)
     assert you.get(address).context["property"] == name
 
 

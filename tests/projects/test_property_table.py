@@ -64,7 +64,7 @@ ADDRESS |= row("p0.c2.c0", "lat", "number", old="lat") | row("p0.c2.c1", "lng", 
 
 
 def test_what_is_inside_stands_below_and_further_in(you: Client, nested: Project) -> None:
-    rows = [(each.name, each.type, each.depth) for each, _ in you.get(url(nested)).context["rows"] if each.name]
+    rows = [(each.name, each.type, each.depth) for each in you.get(url(nested)).context["rows"] if each.name]
     assert rows == [
         ("address", "{…}", 0),
         ("street", "string", 1),
@@ -125,7 +125,7 @@ def test_a_property_gets_an_inside_and_loses_it(you: Client, nested: Project) ->
 def test_two_of_one_name_inside_are_refused_and_shown_again(you: Client, nested: Project) -> None:
     page = post(you, nested, ADDRESS | row("p0.new-1", "city", "number"))
     assert page.status_code == 422
-    assert [(each.name, bool(each.error)) for each, _ in page.context["rows"] if each.key == "p0.new-1"] == [
+    assert [(each.name, bool(each.error)) for each in page.context["rows"] if each.key == "p0.new-1"] == [
         ("city", True)
     ]
     assert text(nested) == TEXT
@@ -134,14 +134,14 @@ def test_two_of_one_name_inside_are_refused_and_shown_again(you: Client, nested:
 def test_what_was_to_go_is_still_marked_after_a_refusal(you: Client, nested: Project) -> None:
     page = post(you, nested, row("new-1", "a.b") | {"remove": "p1"})
     assert page.status_code == 422
-    assert [each.is_removed for each, _ in page.context["rows"] if each.key == "p1"] == [True]
+    assert [each.is_removed for each in page.context["rows"] if each.key == "p1"] == [True]
 
 
 @pytest.mark.parametrize(("chosen", "written"), [("2", {"id": 2}), ("generated", {"id": True, "generated": True})])
 def test_an_id_can_be_part_of_a_composite_one(you: Client, shop: Project, chosen: str, written: dict[str, Any]) -> None:
     post(you, shop, row("new-1", "part", "number", id=chosen))
     assert properties(shop)["part"] == {"type": "number"} | written
-    shown = [each.id for each, _ in you.get(url(shop)).context["rows"] if each.name == "part"]
+    shown = [each.id for each in you.get(url(shop)).context["rows"] if each.name == "part"]
     assert shown == [chosen]
 
 
