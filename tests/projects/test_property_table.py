@@ -209,3 +209,13 @@ def test_sizes_of_a_sheet_come_along_into_the_table(you: Client, shop: Project) 
     pasted = page.context["found"][0].root
     post(you, shop, row(pasted.key, "sku", more=pasted.more))
     assert properties(shop)["sku"] == {"type": "string", "length": 12}
+
+
+def test_a_property_called_type_inside_an_array_is_not_taken_for_its_type(you: Client, nested: Project) -> None:
+    lines = row("p1", "lines", "[{…}]", description="What") | row("p1.c0", "sku", old="sku")
+    post(you, nested, lines | row("p1.new-1", "type"))
+    assert properties(nested)["lines"]["type"] == [{"type": {"sku": "string", "type": "string"}}]
+    assert [each.name for each in you.get(url(nested)).context["rows"] if each.key.startswith("p1.c")] == [
+        "sku",
+        "type",
+    ]
