@@ -26,6 +26,8 @@ from projects.views import (
     models,
     problems,
     projects,
+    property_details,
+    property_pasting,
     publishing,
     sessions,
     settings,
@@ -112,6 +114,13 @@ urlpatterns = [
         MODELS + "<name:name>/properties/preview/",
         model_properties.model_properties_preview,
         name="model-properties-preview",
+    ),
+    path(MODELS + "<name:name>/properties/paste/", property_pasting.properties_paste, name="model-properties-paste"),
+    path(MODELS + "<name:name>/properties/<name:prop>/", property_details.model_property, name="model-property"),
+    path(
+        MODELS + "<name:name>/properties/<name:prop>/preview/",
+        property_details.model_property_preview,
+        name="model-property-preview",
     ),
     *(
         path(f"{MODELS}<name:name>/{part}/{end}", view, {"part": part}, name=f"model-{part}{suffix}")

@@ -76,6 +76,8 @@ PAGES = [
     *(f"/projects/shop-api/models/Customer/{part}/" for part in PARTS),
     "/projects/shop-api/models/Customer/api/",
     "/projects/shop-api/models/User/api/",
+    "/projects/shop-api/models/Customer/properties/paste/",
+    "/projects/shop-api/models/Customer/properties/email/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",

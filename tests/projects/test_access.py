@@ -51,6 +51,7 @@ READS = {
     "model-edit",
     "model-properties",
     "model-api",
+    "model-property",
     "model-file",
     *(f"model-{part}" for part in PARTS),
 }
@@ -72,6 +73,7 @@ def urls(project: Project) -> dict[str, str]:
         arguments = ARGUMENTS.get(name, [])
         if "<name:name>" in str(pattern.pattern):
             arguments = ["corp1" if name.startswith("data-source") else "Customer"]
+            arguments += ["email"] if "<name:prop>" in str(pattern.pattern) else []
         found[name] = reverse(name, args=[project.slug, *arguments])
     return found
 
