@@ -114,7 +114,11 @@ def _of_redis(pool: Pool) -> Iterator[Row]:
 
         def bare(*questions: str) -> None:
             client = Redis(
-                host=processes.HOST, port=server.port, password=redis.PASSWORD, protocol=2, single_connection_client=True
+                host=processes.HOST,
+                port=server.port,
+                password=redis.PASSWORD,
+                protocol=2,
+                single_connection_client=True,
             )
             with closing(client):
                 client.ping()
