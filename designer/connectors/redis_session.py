@@ -12,10 +12,11 @@ from redis.exceptions import ResponseError
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed, Unsuccessful
+from designer.connectors.limited import Limited
 from designer.connectors.probe import Address, Attempt
 from designer.connectors.redis_account import Account, Endpoint
 from designer.connectors.redis_errors import NO_USERS, NOT_ASKED_FOR, not_redis, refusal, translated
-from designer.connectors.redis_wire import PlainErrors, Wire
+from designer.connectors.redis_wire import MOST_BYTES, PlainErrors, Wire
 
 _BEFORE_THE_LOGIN = ("ERR max number of clients", "DENIED")
 
@@ -138,7 +139,8 @@ class Session(Connection):
         ready, self._ready = self._ready, None
         if ready is None:
             raise Disconnected("The connection is gone.")
-        return Wire(ready, self._attempt, self._not_redis)
+        blames = self._account.keys("path") if self.endpoint.path else self._account.keys("host", "port")
+        return Wire(Limited(ready, self._attempt, blames=blames, most_bytes=MOST_BYTES), self._not_redis)
 
     def _not_redis(self, start: bytes) -> CheckFailed:
         return not_redis(start, self._account)

@@ -416,7 +416,7 @@ def answering(replies: dict[str, bytes]) -> listeners.Behaviour:
         (listeners.say(b"\x15\x03\x01\x00\x02\x02\x46"), ("tls", "port"), "speaks TLS there"),
         (listeners.say(b"$much\r\n"), ("host", "port"), "not a Redis server"),
         (listeners.say(b"*1\r\n" * 5000), ("host", "port"), "not a Redis server"),
-        (listeners.say(b"+" + b"x" * 5_000_000), ("host", "port"), "not a Redis server"),
+        (listeners.say(b"+" + b"x" * 5_000_000), ("host", "port"), "sends without end"),
         (listeners.say(b"-DENIED Redis is running in protected mode\r\n"), ("host",), "protected mode"),
         (listeners.say(b"-ERR max number of clients reached\r\n"), (), "as many clients as it allows"),
     ],
