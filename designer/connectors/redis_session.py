@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from redis.connection import Connection
@@ -32,6 +32,8 @@ class Session(Connection):
 
         def disconnect(self, *args: object, **kwargs: object) -> None: ...
         def send_command(self, *args: str, **kwargs: bool) -> None: ...
+        def send_packed_command(self, command: list[bytes], check_health: bool = True) -> None: ...
+        def pack_commands(self, commands: Iterable[tuple[str, ...]]) -> list[bytes]: ...
 
     def __init__(self, endpoint: Endpoint, account: Account, attempt: Attempt) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
@@ -40,6 +42,7 @@ class Session(Connection):
             decode_responses=True,
             encoding_errors="replace",
             redis_connect_func=_attach,
+            driver_info=None,  # which it would look up in the package's own metadata each time
         )
         self.endpoint = endpoint
         self.encryption = "none"
@@ -122,6 +125,19 @@ class Session(Connection):
         """The answer to one command, where that is no error."""
         with translated(self._account, self.endpoint, words[0]):
             return self._ask(*words)
+
+    def ask_each(self, *commands: tuple[str, ...]) -> list[Any]:
+        """The answers to several commands, which are sent at once; what `ask` would raise stands in its place."""
+        answers: list[Any] = []
+        with translated(self._account, self.endpoint):
+            self.send_packed_command(self.pack_commands(commands), check_health=False)
+        for command in commands:
+            try:
+                with translated(self._account, self.endpoint, command[0]):
+                    answers.append(self.read_response())
+            except Unsuccessful as refused:
+                answers.append(refused)
+        return answers
 
     def _ask(self, *words: str) -> Any:
         """As `ask`, but an answer that is an error is raised as redis-py's ResponseError, with all its words."""
