@@ -63,17 +63,17 @@ class Relay:
         """Carry until libpq, whose end of the Unix socket is this file, can read or write; False where nothing more
         happens in time."""
         ends = time.monotonic() + seconds
-        reads, writes = ([libpq], []) if to_read else ([], [libpq])
         while True:
             from_server = self._decrypted()
-            readable, writable = [*reads, *self._sources()], [*writes, *self._targets()]
-            left = max(0.0, ends - time.monotonic())
-            ready, free, _ = select.select(readable, writable, [], 0 if from_server else left)
+            sources: list[socket.socket | int] = [*self._sources(), *([libpq] if to_read else [])]
+            targets: list[socket.socket | int] = [*self._targets(), *([] if to_read else [libpq])]
+            left = 0.0 if from_server else max(0.0, ends - time.monotonic())
+            ready, free, _ = select.select(sources, targets, [], left)
             if libpq in ready or libpq in free:
                 return True
             if not (ready or free or from_server):
                 return False
-            self._carry(ready, from_server=from_server or self._server in ready)
+            self._carry(from_libpq=self._libpq in ready, from_server=from_server or self._server in ready)
 
     def _sources(self) -> list[socket.socket]:
         """Those from whom something may come. While libpq has not read the last of it, the server has to wait."""
@@ -91,13 +91,13 @@ class Relay:
         waits = isinstance(self._server, ssl.SSLSocket) and not self._over and not self._for_libpq
         return waits and self._server.pending() > 0  # type: ignore[attr-defined]  # as it is one
 
-    def _carry(self, ready: list[socket.socket], *, from_server: bool) -> None:
+    def _carry(self, *, from_libpq: bool, from_server: bool) -> None:
         if self._libpq is None:
             self._libpq = self._resources.enter_context(self._listener.accept()[0])
             self._libpq.setblocking(False)
             return
         try:
-            if self._libpq in ready:
+            if from_libpq:
                 self._say(self._libpq.recv(_PIECE))
             if from_server:
                 self._hear(self._server.recv(_PIECE))

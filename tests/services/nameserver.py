@@ -13,8 +13,7 @@ from tests.services.processes import HOST
 
 _ANSWER = 0x8180
 _TYPE_A, _TYPE_SRV = 1, 33
-_SERVICE = re.compile(r"_mongodb\._tcp\.port(\d+)\.([\w-]+)\.srv\.test")
-_BEHIND_IT = re.compile(r"(?:port\d+|node)\.([\w-]+)\.srv\.test")
+_BY_SRV = re.compile(r"(_mongodb\._tcp\.)?(port(?P<port>\d+)|node)\.(?P<host>[\w-]+)\.srv\.test")
 
 
 @contextmanager
@@ -42,17 +41,17 @@ def _serve(server: socket.socket, names: Mapping[str, Sequence[str]]) -> None:
         if not message:
             return
         name, kind, question = _asked(message)
-        service, behind = _SERVICE.fullmatch(name), _BEHIND_IT.fullmatch(name)
-        host = (service[2] if service else behind[1]).replace("-", ".") if service or behind else name
+        found = _BY_SRV.fullmatch(name)
+        host = found["host"].replace("-", ".") if found else name
         addresses = [host] if host == HOST else names.get(host)
         if addresses is None:
             continue
         records: list[bytes] = []
         if kind == _TYPE_A:
             records = [socket.inet_aton(address) for address in addresses]
-        elif kind == _TYPE_SRV and service:
-            target = f"node.{service[2]}.srv.test"
-            records = [struct.pack(">HHH", 0, 0, int(service[1])) + _written(target)]
+        elif kind == _TYPE_SRV and found and found["port"]:
+            target = f"node.{found['host']}.srv.test"
+            records = [struct.pack(">HHH", 0, 0, int(found["port"])) + _written(target)]
         server.sendto(_answer(message[:2], question, kind, records), asker)
 
 
