@@ -31,6 +31,10 @@ class Session(Connection):
     if TYPE_CHECKING:  # what redis-py leaves untyped
 
         def disconnect(self, *args: object, **kwargs: object) -> None: ...
+
+        _sock: Wire | None
+        """None once the connection is gone."""
+
         def send_command(self, *args: str, **kwargs: bool) -> None: ...
         def send_packed_command(self, command: list[bytes], check_health: bool = True) -> None: ...
         def pack_commands(self, commands: Iterable[tuple[str, ...]]) -> list[bytes]: ...
@@ -128,16 +132,22 @@ class Session(Connection):
 
     def ask_each(self, *commands: tuple[str, ...]) -> list[Any]:
         """The answers to several commands, which are sent at once; what `ask` would raise stands in its place."""
+        try:
+            with translated(self._account, self.endpoint):
+                self.send_packed_command(self.pack_commands(commands), check_health=False)
+        except Unsuccessful as refused:
+            return [refused] * len(commands)
         answers: list[Any] = []
-        with translated(self._account, self.endpoint):
-            self.send_packed_command(self.pack_commands(commands), check_health=False)
         for command in commands:
-            try:
-                with translated(self._account, self.endpoint, command[0]):
-                    answers.append(self.read_response())
-            except Unsuccessful as refused:
-                answers.append(refused)
+            answers.append(self._answer(command[0]) if self._sock is not None else answers[-1])
         return answers
+
+    def _answer(self, command: str) -> Any:
+        try:
+            with translated(self._account, self.endpoint, command):
+                return self.read_response()
+        except Unsuccessful as refused:
+            return refused
 
     def _ask(self, *words: str) -> Any:
         """As `ask`, but an answer that is an error is raised as redis-py's ResponseError, with all its words."""
