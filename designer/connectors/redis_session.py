@@ -32,9 +32,6 @@ class Session(Connection):
 
         def disconnect(self, *args: object, **kwargs: object) -> None: ...
 
-        _sock: Wire | None
-        """None once the connection is gone."""
-
         def send_command(self, *args: str, **kwargs: bool) -> None: ...
         def send_packed_command(self, command: list[bytes], check_health: bool = True) -> None: ...
         def pack_commands(self, commands: Iterable[tuple[str, ...]]) -> list[bytes]: ...
@@ -139,7 +136,7 @@ class Session(Connection):
             return [refused] * len(commands)
         answers: list[Any] = []
         for command in commands:
-            answers.append(self._answer(command[0]) if self._sock is not None else answers[-1])
+            answers.append(self._answer(command[0]) if self.is_connected else answers[-1])
         return answers
 
     def _answer(self, command: str) -> Any:
