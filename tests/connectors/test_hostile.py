@@ -22,7 +22,7 @@ from tests.services.listeners import Behaviour
 from tests.services.processes import HOST, free_port
 
 AT_ONCE = 12
-SECONDS = 1.0
+SECONDS = 1.5
 MOST_MEMORY = 300_000_000
 DEAD = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 _WEB = b"HTTP/1.1 500 No\r\n"
