@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,10 @@ class Index:
     not_utf8: frozenset[str] = frozenset()
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """What was worked out of this revision, by what it is: kept as long as the index is."""
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """What follows from the paths and the names of definitions alone: handed on to the next revision with the same."""
+    project: Hashable = field(default=None, compare=False)
+    """Tells the contents from those of others under the same numbers; None where they may still be taken back."""
 
 
 _indexes: OrderedDict[_Key, Index] = OrderedDict()
@@ -44,6 +48,7 @@ def of(project: Project) -> Index:
         found = read(project)
         # Inside a transaction the revision may still be taken back, and its number used again.
         if not connection.in_atomic_block:
+            found = replace(found, project=key[:2])
             _keep(key, found)
     return found
 
@@ -67,7 +72,10 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
         if row.content_id is not None and row.kind == ProjectFile.Kind.BINARY:
             not_utf8.add(row.path)
     key = (project.pk, project.created_at, project.revision)
-    transaction.on_commit(lambda: _keep(key, Index(contents, names, frozenset(not_utf8))))
+    are_same = names == before.definition_names and contents.keys() == before.contents.keys()
+    kept = before.kept if are_same else {}
+    after = Index(contents, names, frozenset(not_utf8), kept=kept, project=key[:2])
+    transaction.on_commit(lambda: _keep(key, after))
 
 
 def read(project: Project) -> Index:
