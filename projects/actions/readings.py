@@ -23,30 +23,42 @@ class Reading:
     value: tuple[JSON, ...] = ()
 
 
-_kept: OrderedDict[Hashable, Reading] = OrderedDict()
-_size = 0
-_lock = threading.Lock()
+class _Kept:
+    """The readings by content, the one asked for last at the end."""
+
+    def __init__(self) -> None:
+        self._readings: OrderedDict[Hashable, Reading] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def find(self, content: Hashable) -> Reading | None:
+        with self._lock:
+            if found := self._readings.get(content):
+                self._readings.move_to_end(content)
+            return found
+
+    def keep(self, content: Hashable, reading: Reading) -> None:
+        with self._lock:
+            if before := self._readings.pop(content, None):
+                self._size -= len(before.text)
+            self._readings[content] = reading
+            self._size += len(reading.text)
+            while self._size > _KEPT_CHARACTERS:
+                self._size -= len(self._readings.popitem(last=False)[1].text)
+
+
+_kept = _Kept()
 
 
 def find(content: Hashable) -> Reading | None:
     """What is known of a content."""
-    with _lock:
-        if found := _kept.get(content):
-            _kept.move_to_end(content)
-        return found
+    return _kept.find(content)
 
 
 def keep(content: Hashable, text: str, *value: JSON) -> None:
-    """Keeps the text of a content, and its value where that is known; the ones asked for longest ago give way."""
-    global _size
-    if len(text) > _LARGEST:
-        return
-    with _lock:
-        before = _kept.pop(content, None)
-        _kept[content] = Reading(text, value or (before.value if before else ()))
-        _size += 0 if before else len(text)
-        while _size > _KEPT_CHARACTERS:
-            _size -= len(_kept.popitem(last=False)[1].text)
+    """Keeps the text of a content, and its value where that is known; those asked for longest ago give way."""
+    if len(text) <= _LARGEST:
+        _kept.keep(content, Reading(text, value))
 
 
 class Readings(dict[str, JSON]):

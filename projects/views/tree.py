@@ -38,10 +38,10 @@ CATEGORY_ICONS = {
 
 
 MANY = 150
-"""So many data sources, or models, are shown together; of more only some around the one the page is about."""
+"""So many data sources and models together are shown as a whole; of more only some around what the page is about."""
 
-_STEP = 20
-"""A window begins at a multiple of this, so that neighbours share one."""
+_STEPS = {"data_source": 10, "model": 20}
+"""A window begins at a multiple of this, so that neighbours share one, and holds three times as many."""
 
 
 @dataclass(frozen=True)
@@ -176,16 +176,17 @@ class Tree:
         return Group(rows_of(shown), len(names), window.start, len(found) - window.start - len(shown))
 
     def _window(self, what: str, names: list[str]) -> range:
-        if self._is_whole or len(names) <= MANY:
+        step = _STEPS[what]
+        if not self.is_part or len(names) <= 3 * step:
             return range(len(names))
         here = names.index(self._current[1]) if self._current[0] == what and self._current[1] in names else 0
-        start = max(0, here // _STEP * _STEP - _STEP)
-        return range(start, start + 3 * _STEP)
+        start = max(0, here // step * step - step)
+        return range(start, start + 3 * step)
 
     @property
     def is_part(self) -> bool:
         """Whether there is more than is shown, so that a filter has to ask for it."""
-        return max(len(self._app.data_sources), len(self._app.models)) > MANY and not self._is_whole
+        return len(self._app.data_sources) + len(self._app.models) > MANY and not self._is_whole
 
     @property
     def url_of_rows(self) -> str:
