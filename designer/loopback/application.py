@@ -22,7 +22,8 @@ class Application:
 
     `files` holds the text of each path and may load lazily; `root` is the folder that holds `model-config.json` and
     `datasources.json`. `definition_names`, the model's name for each path of a definition, spares reading them all.
-    `unread` are paths that are there but have no text here: links, files that are not UTF-8 or too large.
+    `unread` are paths that are there but have no text here: links, files that are not UTF-8 or too large. `not_utf8`
+    holds, for some of them, what LoopBack reads instead; see `as_loopback_reads`.
 
     Two memories spare working out again what another Application with the same files did: `readings`, what files read
     as, by path; `kept`, what follows from the paths and names of definitions alone.
@@ -35,11 +36,13 @@ class Application:
         *,
         definition_names: Mapping[str, str] | None = None,
         unread: Iterable[str] = (),
+        not_utf8: Mapping[str, str] | None = None,
         readings: MutableMapping[str, JSON] | None = None,
         kept: MutableMapping[Hashable, Any] | None = None,
     ) -> None:
         self.root = root
         self.unread = frozenset(unread)
+        self.not_utf8: Mapping[str, str] = not_utf8 or {}
         self.definition_names = self._names_before = definition_names
         self._files = files
         self._readings = {} if readings is None else readings
@@ -63,9 +66,21 @@ class Application:
             self.root,
             definition_names=self._names_before,
             unread=self.unread,
+            not_utf8=self.not_utf8,
             readings=self._readings,
             kept=self._kept,
         )
+
+    def as_loopback_reads(self) -> Application:
+        """The application with the files that are not UTF-8 as LoopBack reads them: nothing for people, or to be saved.
+
+        node puts U+FFFD in the place of what is not UTF-8, without a word (`require` of JSON, node 10 to 22).
+        """
+        wrong = {path: text for path, text in self.not_utf8.items() if not self.has(path)}
+        if not wrong:
+            return self
+        texts = {path: self.text(path) for path in self.paths} | wrong
+        return Application(texts, self.root, unread=self.unread - wrong.keys(), not_utf8=wrong)
 
     @cached_property
     def data_sources(self) -> DataSources:
@@ -250,3 +265,8 @@ def texts_of(contents: Iterable[tuple[str, bytes]]) -> tuple[dict[str, str], dic
         except UnicodeDecodeError as error:
             unreadable[path] = f"This is not UTF-8: byte {error.start + 1} cannot be read. LoopBack reads only UTF-8."
     return texts, unreadable
+
+
+def as_node_reads(content: bytes) -> str:
+    """The text of a file for node, which reads everything as UTF-8: U+FFFD stands for each part that is none."""
+    return content.decode("utf-8", "replace")

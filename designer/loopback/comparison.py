@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -198,19 +198,19 @@ def _rows(before: _Text, after: _Text, shown: range | None = None) -> Iterator[R
             follows, is_followed = i1 + j1 > 0, i2 < len(before.lines) or j2 < len(after.lines)
             begin = j1 + CONTEXT if follows else j1
             quiet = range(begin, max(begin, j2 - CONTEXT if is_followed else j2)) if shown is not None else range(0)
-            yield from _equal_rows(before, after, pairs, lambda j, quiet=quiet: j in quiet and j not in (shown or ()))
+            yield from _equal_rows(before, after, pairs, set(quiet) - set(shown or ()))
         else:
             yield from _changed_rows(before, after, range(i1, i2), range(j1, j2))
 
 
 def _equal_rows(
-    before: _Text, after: _Text, pairs: Iterable[tuple[int, int]], is_left_out: Callable[[int], bool]
+    before: _Text, after: _Text, pairs: Iterable[tuple[int, int]], left_out_lines: Collection[int]
 ) -> Iterator[Row]:
     """Rows of lines that are the same but for commas at their ends."""
     left_out = 0
     for i, j in pairs:
         is_same = before.lines[i] == after.lines[j]
-        if is_same and is_left_out(j):
+        if is_same and j in left_out_lines:
             left_out += 1
             continue
         if left_out:

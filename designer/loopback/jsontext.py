@@ -348,7 +348,7 @@ def _with_one_member(text: str, old: JSON, new: JSON) -> tuple[str, JSON] | None
             return None
         found = _with_member_at(text, start, end, end + len(literal), old[key], new[key])
         value = _read_if_possible(found) if found else None
-        if found and same(value, new):
+        if found and isinstance(value, dict) and same(value, new):
             return found, {**old, key: value[key]}
     return None
 

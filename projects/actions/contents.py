@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from designer.loopback.application import Application
+from designer.loopback.application import Application, as_node_reads
 from designer.loopback.files import decode
 from projects.actions import index, readings
 from projects.models import Content, Project
@@ -24,7 +24,7 @@ class Texts(Mapping[str, str]):
         self.memo = found.memo
         self._contents = found.contents
         self.definition_names = found.definition_names
-        self.not_utf8 = found.not_utf8
+        self.not_utf8 = ReadByNode(found.not_utf8)
         self.kept = found.kept
         self._project = found.project
         self._texts: dict[str, str] = {}
@@ -33,13 +33,13 @@ class Texts(Mapping[str, str]):
     def __getitem__(self, path: str) -> str:
         if path not in self._texts:
             content = self._contents[path]
-            known = readings.find((self._project, content)) if self._project else None
+            known = readings.find((self._project, content)) if self._project is not None else None
             self._texts[path] = known.text if known else self._read(content)
         return self._texts[path]
 
     def _read(self, content: int) -> str:
         text = decode(bytes(Content.objects.get(pk=content).sealed))
-        if self._project:
+        if self._project is not None:
             readings.keep((self._project, content), text)
         return text
 
@@ -70,6 +70,22 @@ class Texts(Mapping[str, str]):
                 self._texts |= dict.fromkeys(by_content[content], decode(bytes(sealed)))
 
 
+class ReadByNode(Mapping[str, str]):
+    """What node reads of the contents that are not UTF-8, by path; each when it is asked for."""
+
+    def __init__(self, contents: Mapping[str, int]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return as_node_reads(bytes(Content.objects.get(pk=self._contents[path]).sealed))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
 class _Keys(Mapping[str, Hashable]):
     """Under which key the content of each path is kept in memory."""
 
@@ -95,7 +111,12 @@ def remember(project: Project, app: Application, contents: Mapping[str, Content 
         for path, content in contents.items()
         if content and app.has(path)
     ]
-    transaction.on_commit(lambda: [readings.keep(*each) for each in known] and None)
+
+    def keep() -> None:
+        for each in known:
+            readings.keep(*each)
+
+    transaction.on_commit(keep)
 
 
 def store(contents: Iterable[bytes]) -> dict[str, Content]:

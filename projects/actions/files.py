@@ -38,6 +38,7 @@ def application(project: Project, *, load_all: bool = False) -> Application:
         project.root,
         definition_names=texts.definition_names,
         unread=unread,
+        not_utf8=texts.not_utf8,
         readings=texts.readings,
         kept=texts.kept,
     )

@@ -16,7 +16,7 @@ from projects.views.tree import Tree
 @signed_in
 @require_safe
 def tree_rows(request: Request, slug: str) -> HttpResponse:
-    """A piece: the rows that contain every word of `?q=`, with `?all=yes` all, else those around what the page is about.
+    """A piece: the rows with every word of `?q=`, with `?all=yes` all, else those around what the page is about.
 
     `?model=` or `?data_source=` says what it is about.
     """
