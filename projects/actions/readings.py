@@ -37,6 +37,11 @@ class _Kept:
                 self._readings.move_to_end(content)
             return found
 
+    def clear(self) -> None:
+        with self._lock:
+            self._readings.clear()
+            self._size = 0
+
     def keep(self, content: Hashable, reading: Reading) -> None:
         with self._lock:
             if before := self._readings.pop(content, None):
@@ -59,6 +64,11 @@ def keep(content: Hashable, text: str, *value: JSON) -> None:
     """Keeps the text of a content, and its value where that is known; those asked for longest ago give way."""
     if len(text) <= _LARGEST:
         _kept.keep(content, Reading(text, value))
+
+
+def forget_all() -> None:
+    """Forgets everything."""
+    _kept.clear()
 
 
 class Readings(dict[str, JSON]):
