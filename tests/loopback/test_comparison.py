@@ -83,7 +83,7 @@ class TestPaneOfALongFile:
         value = jsontext.read(self.TEXT)
         after = jsontext.edit(self.TEXT, value | {"db7": {"connector": "memory", "file": "x.json"}})
         shown = pane("server/datasources.json", self.TEXT, after, about=("db100",))
-        changed = [line.number for line in shown.lines if line.mark not in ("", "skip")]
+        changed = [line.number or 0 for line in shown.lines if line.mark not in ("", "skip")]
         assert changed
         assert {number - CONTEXT for number in changed[:1]} <= self.numbers(shown)
         assert shown.here in self.numbers(shown)
