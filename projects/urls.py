@@ -31,6 +31,7 @@ from projects.views import (
     publishing,
     sessions,
     settings,
+    tree_rows,
     variables,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path("projects/open/<uuid:pk>/", imports.import_preview, name="import-preview"),
     path(PROJECT, projects.project, name="project"),
     path(PROJECT + "find/", find.find_in_project, name="project-find"),
+    path(PROJECT + "tree/", tree_rows.tree_rows, name="tree"),
     path(PROJECT + "delete/", projects.project_delete, name="project-delete"),
     path(PROJECT + "update/", imports.project_update, name="project-update"),
     path(PROJECT + "settings/", settings.project_settings, name="project-settings"),
