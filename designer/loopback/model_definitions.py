@@ -233,14 +233,18 @@ class Models(Mapping[str, Model]):
     def edit_properties(self, name: str, order: Sequence[PropertyRow | str]) -> None:
         """Makes the properties those of `order`: a row where one is new or changed, else just its name. Raises Refused.
 
-        Properties that `order` does not name are deleted.
+        Properties that `order` does not name are deleted. Nothing takes the place of what is no object and not empty.
         """
         model = self[name]
         if model.path is None:
             raise Refused(f"“{name}” has no definition of its own in this application.")
         definition = self._app.members_to_edit(model.path)
-        text = self._app.text(model.path)
-        if not isinstance(definition.get("properties"), dict):
+        text, present = self._app.text(model.path), definition.get("properties")
+        if not isinstance(present, dict):
+            if not order:
+                return
+            if present:
+                raise Refused(f"The properties in {model.path} are no object, so none can be added. Mend them first.")
             text = jsontext.edit(text, definition | {"properties": {}})
         self._app.set_text(model.path, with_properties(text, order))
 

@@ -47,7 +47,7 @@ def context(
         "can_edit": access.can_edit(request.user, project),
         "can_own": access.can_own(request.user, project),
         "tree": Tree(project, app, environment, changed, current),
-        **(problem_rows.about(project, app, environment, *current) if current[1] else {}),
+        **(problem_rows.about(project, app, environment, *current) if current[0] else {}),
         **more,
     }
 

@@ -56,6 +56,13 @@ def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) 
     assert shop.revisions.count() == 0
 
 
+def test_a_model_with_the_empty_name_has_pages_as_any(you: Client, shop: Project) -> None:
+    config = json.dumps({**json.loads(CONFIG), "": {"dataSource": "db"}})
+    files.save(shop, None, "Something", lambda app: app.set_text("server/model-config.json", config))
+    for end in ("", "api/", "file/"):
+        assert you.get(f"/projects/{shop.slug}/models/~/{end}").status_code == 200, end
+
+
 def test_only_what_was_changed_is_written(you: Client, shop: Project) -> None:
     changed = {"plural": "clients", "data_source": "db", "public": ""}
     post(you, shop, "Customer/", GENERAL | changed)

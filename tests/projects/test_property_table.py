@@ -219,3 +219,16 @@ def test_a_property_called_type_inside_an_array_is_not_taken_for_its_type(you: C
         "sku",
         "type",
     ]
+
+
+@pytest.mark.parametrize("kept", ["null", "[]", '""', '["email"]', '"email"'])
+def test_properties_that_are_no_object_are_not_touched_unasked(you: Client, nested: Project, kept: str) -> None:
+    odd = f'{{"name": "Customer",  "properties": {kept}}}'
+    files.save(nested, None, "Odd", lambda app: app.set_text(CUSTOMER, odd))
+    assert post(you, nested, {}).status_code == 302
+    assert text(nested) == odd
+    answer = post(you, nested, row("new-1", "age", "number"))
+    is_lost = "email" in kept
+    assert answer.status_code == (422 if is_lost else 302)
+    assert (text(nested) == odd) is is_lost
+    assert ("are no object" in answer.content.decode()) is is_lost
