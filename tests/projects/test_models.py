@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from projects.access import local_user
 from projects.actions import files
 from projects.models import Project, ProjectFile
-from tests.people import SHOP
+from tests.people import SHOP, make_project
 
 pytestmark = pytest.mark.django_db
 CUSTOMER = SHOP["common/models/customer.json"]
@@ -56,11 +57,11 @@ def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) 
     assert shop.revisions.count() == 0
 
 
-def test_a_model_with_the_empty_name_has_pages_as_any(you: Client, shop: Project) -> None:
+def test_a_model_with_the_empty_name_has_pages_as_any(you: Client) -> None:
     config = json.dumps({**json.loads(CONFIG), "": {"dataSource": "db"}})
-    files.save(shop, None, "Something", lambda app: app.set_text("server/model-config.json", config))
+    project = make_project(local_user(), SHOP | {"server/model-config.json": config})
     for end in ("", "api/", "file/"):
-        assert you.get(f"/projects/{shop.slug}/models/~/{end}").status_code == 200, end
+        assert you.get(f"/projects/{project.slug}/models/~/{end}").status_code == 200, end
 
 
 def test_only_what_was_changed_is_written(you: Client, shop: Project) -> None:
