@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from designer.loopback import jsontext, model_layers, names, scaffold
-from designer.loopback.builtin import BUILTIN
+from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.model import Model, is_definition, name_of_definition, new_definition, script_path
 from designer.loopback.model_properties import PropertyRow, with_properties
@@ -256,6 +256,18 @@ class Models(Mapping[str, Model]):
             found.append(base)
             known = self.get(base)
             base = known.base if known else (BUILTIN[base].base or "") if base in BUILTIN else ""
+        return found
+
+    def inherited_properties(self, name: str) -> dict[str, str]:
+        """The properties that come from the bases, each with the nearest that declares it, not by `null` or `false`."""
+        found: dict[str, str] = {}
+        for base in self.bases(name):
+            known = self.get(base)
+            if known and known.path:
+                declared = [key for key, value in known.properties.items() if value is not None and value is not False]
+            else:
+                declared = [each.name for each in all_properties(base)] if base in BUILTIN else []
+            found = dict.fromkeys(declared, base) | found
         return found
 
     def heirs(self, name: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from designer.connectors.javascript import truthy
@@ -52,7 +51,11 @@ class RelatedModels:
 
     def properties(self, name: str) -> list[str]:
         """The properties that a model and its bases declare; not those that only relations bring."""
-        return list(dict.fromkeys(self._properties(name)))
+        if name not in self.app.models or self.app.models[name].path is None:
+            return [each.name for each in all_properties(name)] if name in BUILTIN else []
+        own = self.app.models[name].properties
+        declared = [key for key, value in own.items() if value is not None and value is not False]
+        return list(dict.fromkeys([*declared, *self.app.models.inherited_properties(name)]))
 
     def value(self, owner: str, name: str) -> JSON:
         """A relation as it is written, model-config.json laid over it; None where there is none."""
@@ -123,13 +126,3 @@ class RelatedModels:
             older = made.settings.get("relationships")
             found = older if truthy(older) else made.settings.get("relations")
         return found if isinstance(found, dict) else {}
-
-    def _properties(self, name: str) -> Iterator[str]:
-        seen = set[str]()
-        while name in self.app.models and name not in seen and self.app.models[name].path:
-            seen.add(name)
-            model = self.app.models[name]
-            yield from (key for key, value in model.properties.items() if value is not None and value is not False)
-            name = model.base
-        if name in BUILTIN:
-            yield from (each.name for each in all_properties(name))

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.connectors import find
 from designer.loopback.application import Application
-from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.definition_parts.columns import column_names
 from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
@@ -193,13 +192,5 @@ def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePa
 
 def _inherited(app: Application, model: Model) -> list[tuple[str, str]]:
     """The properties that come from the bases: each with the name of the base."""
-    found: dict[str, str] = {}
-    seen = {model.name}
-    base = model.base
-    while base in app.models and base not in seen and app.models[base].path:
-        seen.add(base)
-        found = dict.fromkeys(app.models[base].properties, base) | found
-        base = app.models[base].base
-    if base in BUILTIN:
-        found |= {each.name: base for each in all_properties(base) if each.name not in found}
+    found = app.models.inherited_properties(model.name)
     return [(name, owner) for name, owner in found.items() if name not in model.properties]

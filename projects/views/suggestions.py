@@ -8,7 +8,7 @@ from designer.connectors.base import Setting
 from designer.loopback import access_control
 from designer.loopback.access_control.rules import ROLES
 from designer.loopback.application import Application
-from designer.loopback.builtin import BUILTIN, all_properties
+from designer.loopback.builtin import BUILTIN
 from designer.loopback.definition_parts import PARTS, DefinitionPart
 from designer.loopback.environments import DEFAULT_ENVIRONMENT
 from designer.loopback.model import Model
@@ -36,7 +36,7 @@ def _list(app: Application, model: Model, name: str, environment: str) -> Iterat
         case "types":
             yield from (*TYPES, *app.models)
         case "properties":
-            yield from _properties(app, model)
+            yield from dict.fromkeys([*model.properties, *app.models.inherited_properties(model.name)])
         case "relations":
             yield from _members(PARTS["relations"], model)
         case "methods":
@@ -45,16 +45,6 @@ def _list(app: Application, model: Model, name: str, environment: str) -> Iterat
             yield from dict.fromkeys([*found, *own])
         case "roles":
             yield from (*ROLES, *access_control.roles_of(app))
-
-
-def _properties(app: Application, model: Model) -> Iterator[str]:
-    found = dict.fromkeys(model.properties)
-    for base in app.models.bases(model.name):
-        if base in app.models:
-            found |= dict.fromkeys(app.models[base].properties)
-        elif base in BUILTIN:
-            found |= dict.fromkeys(each.name for each in all_properties(base))
-    yield from found
 
 
 def _members(part: DefinitionPart, model: Model) -> Iterator[str]:
