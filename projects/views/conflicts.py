@@ -87,13 +87,14 @@ def describe_members(
         for key in (*each.conflicts, *each.settled):
             part = each.path, (*each.pointer, key)
             choice = (choices or {}).get(part) if key in each.settled else None
+            present = _shown(each, theirs, key)
             disputed.append(
                 Disputed(
                     f"choice-{len(disputed)}",
                     key,
                     each.path,
-                    _shown(each, theirs, key),
-                    _shown(each, {"connector": theirs.get("connector"), **each.typed}, key),
+                    present,
+                    _shown(each, {"connector": theirs.get("connector"), **each.typed}, key, like=present),
                     "" if choice is None else _MINE if choice.mine else _THEIRS,
                     last_change(project, part),
                 )
@@ -110,12 +111,13 @@ def describe(project: Project, app: Application, part: Part, typed: JSON) -> Des
     return Described(last_change(project, part), compare(path, now, _wrapped(typed, pointer)))
 
 
-def _shown(reconciled: Reconciled, members: Mapping[str, JSON], key: str) -> str | None:
-    """A member as JSON; which of them are secret depends on its neighbours."""
+def _shown(reconciled: Reconciled, members: Mapping[str, JSON], key: str, *, like: str | None = None) -> str | None:
+    """A member as JSON, in the order of the text `like`; which of them are secret depends on its neighbours."""
     if key not in members:
         return None
     pointer = tuple(str(each) for each in reconciled.pointer)
-    return jsontext.dump(masked(reconciled.path, pointer, dict(members))[key]).rstrip("\n")
+    value = masked(reconciled.path, pointer, dict(members))[key]
+    return jsontext.dump(value).rstrip("\n") if like is None else jsontext.edit(like, value)
 
 
 def _wrapped(value: JSON, pointer: jsontext.Pointer) -> str:
