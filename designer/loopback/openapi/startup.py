@@ -134,7 +134,8 @@ class Startup:
         settings |= options if isinstance(options, dict) else {}
         base = self.builder.models.get(str(known.base)) if isinstance(known.base, str) else None
         if base is None or not base.is_resolved:
-            self.skipped[name] = f"it extends “{known.base}”, which is not known"
+            is_named = isinstance(known.base, str)
+            self.skipped[name] = f"it extends “{known.base}”, which is not known" if is_named else "its base is no text"
             return
         settings.pop("super", None)
         model = self.builder.extend(base, name, known.properties, settings)
