@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Self
 
 IPAddress = IPv4Address | IPv6Address
-IPNetwork = IPv4Network | IPv6Network
 EVERYTHING = "*"
 _NAME = re.compile(r"(\*\.)?[\w-]+(\.[\w-]+)*\.?")
 _NUMERIC = re.compile(r"(^|\.)[0-9]+\.?$")  # an address, well or badly written: no top-level domain is a number

@@ -20,9 +20,6 @@ CONFIG_NAMES = ("config", "datasources", "model-config", "middleware", "componen
 SUBSTITUTED = ("datasources", "component-config", "middleware")
 """The configurations in which LoopBack replaces `${VARIABLE}`; elsewhere the text stays as it is."""
 
-LAYERS = ("main", "local", "environment")
-"""The files that are merged for one configuration; later ones win."""
-
 DEFAULT_ENVIRONMENT = "development"
 """The environment when NODE_ENV is not set."""
 

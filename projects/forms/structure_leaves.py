@@ -142,11 +142,6 @@ class Part(ABC):
         """Whether anything is wrong here or inside."""
         return bool(self.error) or any(part.has_errors for part in self.parts)
 
-    @property
-    def label_id(self) -> str:
-        """The id of its label."""
-        return f"label_{self.place.name}"
-
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     """Whether a value can be typed in one input of that kind."""
