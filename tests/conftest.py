@@ -6,9 +6,14 @@ import os
 
 import pytest
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 
 # Playwright keeps an event loop in the tests' thread; Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes says something of the machine alone, which may be busy.
+settings.register_profile("loopwright", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("loopwright")
 
 pytest_plugins = ["tests.services.mariadb", "tests.services.postgresql", "tests.services.redis", "tests.people"]
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from designer.loopback.definition_parts import PARTS
+from designer.loopback.jsontext import JSON
 from projects.actions import definition_parts, files
 from projects.actions.definition_parts import PartEdit
 from projects.models import Project
@@ -121,6 +122,21 @@ def test_the_same_relation_of_two_people_is_asked_about(you: Client, shop: Proje
     assert page.status_code == 409
     assert {"mine", "theirs"} <= {each for each in ("mine", "theirs") if each in page.content.decode()}
     assert json.loads(text(shop))["relations"]["orders"]["foreignKey"] == "theirs"
+
+
+def test_what_is_to_be_chosen_stands_in_the_order_of_the_file(you: Client, shop: Project) -> None:
+    def save(rules: list[JSON], **had: str) -> Any:
+        rules_url = url(shop, "access")
+        data = {"s-access~as": "json", "s-access": json.dumps(rules)} | (had or seen(you, shop, "access"))
+        return you.post(rules_url, data)
+
+    rule: dict[str, JSON] = {"principalType": "ROLE", "principalId": "$everyone", "permission": "DENY"}
+    had = seen(you, shop, "access")
+    assert save([rule]).status_code == 302
+    answer = save([{"permission": "ALLOW", "principalId": "$everyone", "principalType": "ROLE"}], **had)
+    assert answer.status_code == 409
+    (disputed,) = answer.context["conflict"].disputed
+    assert disputed.mine == disputed.theirs.replace("DENY", "ALLOW")
 
 
 @pytest.mark.parametrize("part", PARTS)
