@@ -36,6 +36,7 @@ def context(
     """The context of a project's page. `current` is what the page is about: `("data_source", "corp1")`."""
     environment = environment_of(request, project, app)
     changed = publishing.changes(project)
+    can_edit = access.can_edit(request.user, project)
     return {
         "project": project,
         "app": app,
@@ -44,9 +45,9 @@ def context(
         "stopped_environments": _stopped(project, app),
         "changes_count": len(changed),
         "section": section,
-        "can_edit": access.can_edit(request.user, project),
+        "can_edit": can_edit,
         "can_own": access.can_own(request.user, project),
-        "tree": Tree(project, app, environment, changed, current),
+        "tree": Tree(project, app, environment, changed, current, can_edit=can_edit),
         **(problem_rows.about(project, app, environment, *current) if current[0] else {}),
         **more,
     }

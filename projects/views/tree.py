@@ -64,7 +64,8 @@ class Tree:
     """Data sources and models as rows, made when they are asked for, and as `html`, which is kept for a revision.
 
     `changed` are the files that differ from what was last published, `current` is what the page is about. Of many,
-    only those around it are shown; with `query` those that contain every word of it, with `is_whole` all.
+    only those around it are shown; with `query` those that contain every word of it, with `is_whole` all. Whoever
+    `can_edit` is offered to add one.
     """
 
     url = ""
@@ -77,6 +78,7 @@ class Tree:
         changed: Iterable[ProjectFile],
         current: tuple[str, str],
         *,
+        can_edit: bool,
         query: str = "",
         is_whole: bool = False,
     ) -> None:
@@ -85,6 +87,7 @@ class Tree:
         self.environment = environment
         self._changed = {row.path: (row.content_id, row.base_id) for row in changed}
         self._current = current
+        self.can_edit = can_edit
         self.query = query
         self._is_whole = is_whole
         self._here = in_environment(app, environment)
@@ -205,7 +208,7 @@ class Tree:
         about = self._project.slug, self._last, self._marks, self._changed
         kept = files.memo(self._app) if not self.query else {}
         where = (self._window("data_source", [*self._app.data_sources]), self._window("model", [*self._app.models]))
-        key = ("tree", self.environment, *where)
+        key = ("tree", self.environment, self.can_edit, *where)
         found = kept.get(key)
         if found is None or found[0] != about:
             found = about, render_to_string("ui/tree_rows.html", {"project": self._project, "tree": self})

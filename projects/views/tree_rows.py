@@ -29,6 +29,7 @@ def tree_rows(request: Request, slug: str) -> HttpResponse:
         page.environment_of(request, project, app),
         publishing.changes(project),
         current,
+        can_edit=access.can_edit(request.user, project),
         query=request.GET.get("q", "").strip(),
         is_whole=request.GET.get("all") == "yes",
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from _pytest.logging import LogCaptureFixture
 from django.test import Client
@@ -34,6 +37,7 @@ READS = {
     "file-list",
     "file",
     "project-find",
+    "tree",
     "problem-list",
     "problem-count",
     "problems-about",
@@ -107,6 +111,15 @@ def test_a_viewer_sees_but_changes_nothing(team: Project) -> None:
     found = statuses(browser_of("victor"), with_a_revision(team))
     assert {name for name, (get, _) in found.items() if get == 200} == READS
     assert {name: post for name, (_, post) in found.items() if post not in (403, 405)} == {}
+
+
+def test_a_viewer_is_offered_no_page_that_is_refused(team: Project) -> None:
+    addresses = urls(with_a_revision(team))
+    refused = {addresses[name] for name in addresses.keys() - READS}
+    for name in READS:
+        page = browser_of("victor").get(addresses[name]).content.decode(errors="replace")
+        offered = {unescape(link).partition("?")[0] for link in re.findall(r'href="([^"#]+)', page)}
+        assert offered & refused == set(), name
 
 
 def test_an_editor_changes_but_does_not_delete_the_project(team: Project) -> None:
