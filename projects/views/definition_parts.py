@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,9 +24,9 @@ from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.quick_starts import started
-from projects.forms.values import ABSENT
 from projects.models import Project, Revision
 from projects.views import access_matrix, conflicts, drafts, page, relations, shapes
+from projects.views.definition_pages import edit_of, opened, save
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -36,16 +37,10 @@ from projects.views.suggestions import suggestions
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_part(request: Request, slug: str, name: str, part: str) -> HttpResponse:
     """One part as fields; buttons that only reshape the form save nothing."""
-    editing = request.method == "POST"
-    get = access.get_project_to_edit if editing else access.get_project_to_view
-    project = get(request.user, slug)
-    app = files.application(project)
-    model = app.models.get(name)
-    if model is None or model.path is None:
-        is_kept = drafts.keep_posted(request, project)
-        if model is None:
-            return page.gone(request, project, app, "model", name, kept=is_kept)
-        return page.without_definition(request, project, app, name)
+    found = opened(request, slug, name)
+    if isinstance(found, HttpResponse):
+        return found
+    project, app, model = found
     data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
     if shapes.is_reshaping(request):
@@ -55,18 +50,9 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
         form.forgive()
         return _page(request, project, app, model, form)
     conflict = None
-    if editing and form.is_valid():
-        edit = edit_of(form)
-        try:
-            revision = _save(request, project, app, form, edit)
-        except Conflict:
-            found = definition_parts.reconcile(files.application(project), name, edit)
-            conflict = conflicts.describe_members(project, app, found, choices=edit.choices)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            drafts.done(request, project)
-            page.saved(request, project, revision)
+    if request.method == "POST" and form.is_valid():
+        is_saved, conflict = save(request, project, app, form, partial(_update, request, project, app, form))
+        if is_saved:
             return redirect(f"model-{part}", project.slug, name)
     return _page(request, project, app, model, form, conflict=conflict)
 
@@ -92,7 +78,7 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     return answer
 
 
-def _save(
+def _update(
     request: Request, project: Project, app: Application, form: DefinitionPartForm, edit: PartEdit
 ) -> Revision | None:
     if form.part is not RELATIONS:
@@ -100,19 +86,6 @@ def _save(
     environment = page.environment_of(request, project, app)
     wanted = relations.wanted(form)
     return relation_actions.update(project, request.user, form.model.name, edit, wanted, environment)
-
-
-def edit_of(form: DefinitionPartForm) -> PartEdit:
-    """What a valid form would save."""
-    value = form.typed.value
-    return PartEdit(
-        form.part,
-        None if value is ABSENT else value,
-        is_absent=value is ABSENT,
-        renamed=form.typed.renamed,
-        seen=str(form.data.get("seen", "")),
-        choices=conflicts.chosen(form.data),
-    )
 
 
 def _page(

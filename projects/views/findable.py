@@ -182,6 +182,7 @@ def _pages(project: Project) -> Iterator[Found]:
         ("problem-list", "Problems", "shield-exclamation", "errors warnings boot check"),
         ("publish", "Publish", "git-compare", "changes diff download commit folder zip git export"),
         ("history", "History", "history", "revisions undo redo log"),
+        ("project-api", "API", "api", "rest endpoints paths swagger openapi explorer"),
         ("file-list", "Files", "files", "json"),
         ("effective", "Effective configuration", "stack-2", "merged environment"),
         ("variable-list", "Variables", "variable", "secrets passwords env"),

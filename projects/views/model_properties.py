@@ -29,6 +29,7 @@ from projects.forms.property_views import ARRAY_OF_OBJECTS, OBJECT, PropertyView
 from projects.models import Project
 from projects.templatetags.prose import enumerated
 from projects.views import conflicts, drafts, page
+from projects.views.definition_pages import opened
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -39,22 +40,16 @@ from projects.views.property_details import connectors_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
     """All properties as rows; only the rows that were touched are posted."""
-    editing = request.method == "POST"
-    get = access.get_project_to_edit if editing else access.get_project_to_view
-    project = get(request.user, slug)
-    app = files.application(project)
-    model = app.models.get(name)
-    if model is None or model.path is None:
-        is_kept = drafts.keep_posted(request, project)
-        if model is None:
-            return page.gone(request, project, app, "model", name, kept=is_kept)
-        return page.without_definition(request, project, app, name)
+    found = opened(request, slug, name)
+    if isinstance(found, HttpResponse):
+        return found
+    project, app, model = found
     data = drafts.posted(request, project)
     if data is None:
         return _page(request, project, app, model, property_views(model.properties))
     form = form_of(model, data)
     error, conflict = "", None
-    if editing and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         edit = edit_of(form, data)
         try:
             revision, followed = models.update_properties(project, request.user, name, edit)

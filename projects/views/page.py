@@ -126,7 +126,7 @@ def gone(
 
 def without_definition(request: Request, project: Project, app: Application, name: str) -> HttpResponse:
     """404 for what belongs to the definition of a model that has none here, such as one of LoopBack's own."""
-    sentence = f"The model “{name}” has no definition of its own here, so it has no properties to edit."
+    sentence = f"The model “{name}” has no definition of its own here, so there is nothing of it to edit here."
     history_url = disappearance.history_url(project, Kind.MODEL, name)
     model_url = reverse("model-edit", args=[project.slug, name])
     shown = context(request, project, app, sentence=sentence, history_url=history_url, new_url=model_url, new_name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,16 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from designer.loopback.application import Application
 from designer.loopback.definition_parts.property import PropertyPart, property_part
 from designer.loopback.model import Model
-from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import definition_parts, files
-from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.property_views import nested_in_rows
-from projects.forms.structures import SHAPE, reshaped
 from projects.models import Project
-from projects.views import conflicts, drafts, page
-from projects.views.definition_parts import edit_of, pane_of
+from projects.views import conflicts, drafts, page, shapes
+from projects.views.definition_pages import opened, save
+from projects.views.definition_parts import pane_of
 from projects.views.http import Request, signed_in
 from projects.views.in_environment import in_environment
 from projects.views.model_head import head
@@ -40,38 +39,22 @@ _LISTS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_property(request: Request, slug: str, name: str, prop: str) -> HttpResponse:
     """One property as fields; buttons that only reshape the form save nothing."""
-    editing = request.method == "POST"
-    get = access.get_project_to_edit if editing else access.get_project_to_view
-    project = get(request.user, slug)
-    app = files.application(project)
-    model = app.models.get(name)
-    if model is None or model.path is None:
-        is_kept = drafts.keep_posted(request, project)
-        if model is None:
-            return page.gone(request, project, app, "model", name, kept=is_kept)
-        return page.without_definition(request, project, app, name)
+    found = opened(request, slug, name)
+    if isinstance(found, HttpResponse):
+        return found
+    project, app, model = found
     if prop not in model.properties:
         return _gone(request, project, app, model, prop)
-    data = drafts.posted(request, project)
-    data = reshaped(data) if data is not None and SHAPE in data else data
-    form = _form(request, project, app, model, prop, data)
-    if editing and SHAPE in request.POST:
+    form = _form(request, project, app, model, prop, shapes.posted(request, project))
+    if shapes.is_reshaping(request):
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
     conflict = None
-    if editing and form.is_valid():
-        edit = edit_of(form)
-        try:
-            revision = definition_parts.update(project, request.user, name, edit)
-        except Conflict:
-            found = definition_parts.reconcile(files.application(project), name, edit)
-            conflict = conflicts.describe_members(project, app, found, choices=edit.choices)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            drafts.done(request, project)
-            page.saved(request, project, revision)
+    if request.method == "POST" and form.is_valid():
+        update = partial(definition_parts.update, project, request.user, name)
+        is_saved, conflict = save(request, project, app, form, update)
+        if is_saved:
             return redirect("model-property", project.slug, name, prop)
     return _page(request, project, app, model, form, conflict=conflict)
 
@@ -144,7 +127,7 @@ def _page(
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, "properties"),
     )
-    failed = request.method == "POST" and SHAPE not in request.POST and not form.is_valid()
+    failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/property.html", context, status=409 if conflict else 422 if failed else 200)
 
 

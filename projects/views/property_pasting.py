@@ -15,11 +15,11 @@ from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES, PropertyRow
 from designer.loopback.pasting import CannotPaste, Pasted, pasted
 from designer.loopback.refusal import Refused
-from projects import access
-from projects.actions import files, models
+from projects.actions import models
 from projects.forms.property_views import PropertyView, new_views
 from projects.models import Project
 from projects.views import page
+from projects.views.definition_pages import opened
 from projects.views.http import Request, signed_in
 
 
@@ -43,13 +43,10 @@ class Found:
 @require_http_methods(["GET", "HEAD", "POST"])
 def properties_paste(request: Request, slug: str, name: str) -> HttpResponse:
     """A text to paste, and what was found in it; with `add` the chosen ones are saved."""
-    project = access.get_project_to_edit(request.user, slug)
-    app = files.application(project)
-    model = app.models.get(name)
-    if model is None:
-        return page.gone(request, project, app, "model", name)
-    if model.path is None:
-        return page.without_definition(request, project, app, name)
+    opening = opened(request, slug, name, to_edit=True)
+    if isinstance(opening, HttpResponse):
+        return opening
+    project, app, model = opening
     text = request.POST.get("text", "")
     found, error = None, ""
     try:
