@@ -23,7 +23,7 @@ from projects.forms.model_settings import SETTINGS
 from projects.forms.models import GeneralForm
 from projects.forms.structure_leaves import MODE_INPUT, Raw
 from projects.forms.structures import shown_part
-from projects.views.definition_parts import edit_of
+from projects.views.definition_pages import edit_of
 from tests.corpus import applications
 
 each_application = pytest.mark.parametrize("folder", applications(), ids=lambda folder: folder.name)

@@ -17,7 +17,7 @@ from projects.actions import models
 from projects.actions.definition_parts import apply
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.property_views import PropertyView, property_views
-from projects.views.definition_parts import edit_of
+from projects.views.definition_pages import edit_of
 from projects.views.model_properties import edit_of as table_edit_of
 from projects.views.model_properties import form_of
 from tests.corpus import applications

@@ -84,6 +84,7 @@ def test_what_was_changed_a_moment_ago_is_found(you: Client, shop: Project) -> N
         ("problems", "Problems", "/problems/"),
         ("effective", "Effective configuration", "/effective/"),
         ("variables", "Variables", "/variables/"),
+        ("endpoints", "API", "/api/"),
         ("secrets", "Variables", "/variables/"),
         ("mysql://root:s3cret@db/shop", "New MySQL data source", "?connector=mysql"),
         ("postgres", "PostgreSQL", "/connectors/postgresql/"),
