@@ -1,0 +1,31 @@
+// Keeps where cards stand: sent once the hand rests. The arrangement belongs to the project, and is no revision.
+import { notifyError } from "./notices.js";
+import { token } from "./diagram_send.js";
+
+const REST = 500; // milliseconds
+
+export function placeKeeper(picture, address) {
+  let waiting = new Set();
+  let timer;
+
+  async function send() {
+    const moved = {};
+    for (const id of waiting) {
+      const card = picture.cards.get(id);
+      if (card) moved[id] = { x: Math.round(card.x), y: Math.round(card.y), fold: card.fold };
+    }
+    waiting = new Set();
+    if (!Object.keys(moved).length) return;
+    const body = new URLSearchParams({ places: JSON.stringify(moved) });
+    const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: body.toString().length < 60000 }).catch(() => null);
+    if (!response?.ok) notifyError("Where the cards stand could not be kept. It is as it was when the page comes anew.");
+  }
+
+  picture.addEventListener("places", ({ detail }) => {
+    if (!picture.canEdit) return;
+    detail.forEach((id) => waiting.add(id));
+    clearTimeout(timer);
+    timer = setTimeout(send, REST);
+  });
+  addEventListener("pagehide", send);
+}
