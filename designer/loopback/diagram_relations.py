@@ -92,7 +92,7 @@ def default_foreign_key(kind: str, owner: str, name: str, model: str, polymorphi
 
 
 def camelized(name: str, *more: str) -> str:
-    """Words joined by capitals, the first letter small, as npm's inflection 1.13.4 `camelize` does with an underscore."""
+    """Words joined by capitals, the first letter small, as npm's inflection 1.13.4 camelizes what `_` joins."""
     first, *rest = [*name.split("_"), *more]
     return first[:1].lower() + first[1:] + "".join(word[:1].upper() + word[1:].lower() for word in rest)
 

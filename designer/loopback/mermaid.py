@@ -32,7 +32,8 @@ def _comments(graph: Graph, known: Collection[str]) -> Iterator[str]:
     for source in graph.data_sources:
         attached = [each.model for each in graph.attachments if each.data_source == source.name and each.model in known]
         if attached:
-            yield f"  %% {_line(source.name)} ({_line(source.connector)}): {', '.join(_line(each) for each in attached)}"
+            names = ", ".join(map(_line, attached))
+            yield f"  %% {_line(source.name)} ({_line(source.connector)}): {names}"
     for each in graph.inheritances:
         if each.model in known:
             yield f"  %% {_line(each.model)} extends {_line(each.base)}"

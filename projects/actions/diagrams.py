@@ -34,7 +34,7 @@ class Place(TypedDict, total=False):
     fold: str
 
 
-class Misplaced(ValueError):
+class MisplacedError(ValueError):
     """What was sent is no place of a card."""
 
 
@@ -63,7 +63,7 @@ def places(project: Project) -> tuple[dict[Card, Place], int]:
 
 
 def move(project: Project, moved: Mapping[Card, object], app: Application) -> int:
-    """Keeps where these cards stand now, and gives the number of the new arrangement. Raises Misplaced.
+    """Keeps where these cards stand now, and gives the number of the new arrangement. Raises MisplacedError.
 
     The places of what is not there any more are forgotten.
     """
@@ -75,7 +75,7 @@ def move(project: Project, moved: Mapping[Card, object], app: Application) -> in
         standing |= checked
         kept.positions = {card: place for card, place in standing.items() if _is_there(app, card)}
         if len(kept.positions) > LARGEST:
-            raise Misplaced("There are too many cards.")
+            raise MisplacedError("There are too many cards.")
         kept.number += 1
         kept.save()
         return kept.number
@@ -88,12 +88,12 @@ def _is_there(app: Application, card: Card) -> bool:
 
 def _checked(place: object) -> Place:
     if not isinstance(place, dict):
-        raise Misplaced("A place is an object with x and y.")
+        raise MisplacedError("A place is an object with x and y.")
     x, y, fold = place.get("x"), place.get("y"), place.get("fold", "")
     for each in (x, y):
         if not isinstance(each, int | float) or isinstance(each, bool) or not abs(each) <= FARTHEST:
-            raise Misplaced("x and y are numbers of pixels.")
+            raise MisplacedError("x and y are numbers of pixels.")
     if fold not in FOLDS:
-        raise Misplaced("fold is one of: folded, all, or nothing.")
+        raise MisplacedError("fold is one of: folded, all, or nothing.")
     found = Place(x=round(x), y=round(y))
     return Place(**found, fold=fold) if fold else found

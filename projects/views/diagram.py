@@ -39,7 +39,7 @@ def diagram_places(request: Request, slug: str) -> HttpResponse:
     try:
         moved = json.loads(request.POST.get("places", ""))
         if not isinstance(moved, dict):
-            raise diagrams.Misplaced("The places are an object.")
+            raise diagrams.MisplacedError("The places are an object.")
         number = diagrams.move(project, moved, files.application(project))
     except (ValueError, RecursionError):
         return JsonResponse({"error": "These are no places of cards, so nothing was moved."}, status=422)

@@ -85,6 +85,7 @@ def _source(
     return {
         "name": node.name,
         "url": reverse("data-source-edit", args=[project.slug, node.name]),
+        "panel": reverse("data-source-panel", args=[project.slug, node.name]),
         "kind": kind["category"],
         "icon": kind["icon"],
         "title": kind["title"],
@@ -103,17 +104,20 @@ def _models(
     project: Project, graph: Graph, marks: dict[Subject, Severity], sentences: dict[Subject, list[str]]
 ) -> list[dict[str, Any]]:
     # Looking up an address takes longer than all else that a model needs here, and there can be a thousand.
-    models_url, to_url = reverse("model-list", args=[project.slug]), NameConverter().to_url
+    project_url, to_url = reverse("project", args=[project.slug]), NameConverter().to_url
     return [
-        _model(node, f"{models_url}{to_url(node.name)}/", marks, sentences.get(Subject("model", node.name), []))
+        _model(node, project_url, to_url(node.name), marks, sentences.get(Subject("model", node.name), []))
         for node in graph.models
     ]
 
 
-def _model(node: ModelNode, url: str, marks: dict[Subject, Severity], problems: list[str]) -> dict[str, Any]:
+def _model(
+    node: ModelNode, project_url: str, in_url: str, marks: dict[Subject, Severity], problems: list[str]
+) -> dict[str, Any]:
     return {
         "name": node.name,
-        "url": url if node.is_configured or node.path else "",
+        "url": f"{project_url}models/{in_url}/" if node.is_configured or node.path else "",
+        "panel": f"{project_url}diagram/model/{in_url}/",
         "base": secrets.mask_words(node.base),
         "source": secrets.mask_words(node.data_source),
         "public": node.is_public,

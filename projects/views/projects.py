@@ -15,7 +15,7 @@ from projects import access
 from projects.actions import importing, publishing
 from projects.forms.projects import CreateForm
 from projects.models import Project
-from projects.views import imports, page
+from projects.views import imports
 from projects.views.http import Request, signed_in
 
 _TEMPLATE_WAY = {

@@ -18,6 +18,7 @@ export class Picture extends EventTarget {
     this.byCard = new Map();
     this.selected = new Set();
     this.current = null;
+    this.wanted = new Map(); // where a card that is about to come shall stand
     this.shows = () => true;
     this.detail = "near";
     this.routes = new Routes(this);
@@ -92,7 +93,8 @@ export class Picture extends EventTarget {
       const old = before.get(card.id);
       if (card.x === undefined && old) [card.x, card.y] = [old.x, old.y];
     }
-    const placed = this.placeMissing(isFirst || !Object.keys(places).length);
+    this.placeMissing(isFirst || !Object.keys(places).length);
+    const placed = [...this.cards.values()].filter((card) => !card.isKept).map(({ id }) => id);
     this.routes.forgetAll();
     this.selected = new Set([...this.selected].filter((id) => this.cards.has(id)));
     if (!this.cards.has(this.current)) this.current = null;
@@ -103,7 +105,8 @@ export class Picture extends EventTarget {
 
   card(kind, data, places, fold) {
     const id = `${kind}:${data.name}`;
-    return { id, kind, data, fold, x: places[id]?.x, y: places[id]?.y };
+    const place = places[id] ?? this.wanted.get(id);
+    return { id, kind, data, fold, isKept: id in places, x: place?.x, y: place?.y };
   }
 
   takeLines(lines) {
@@ -120,7 +123,7 @@ export class Picture extends EventTarget {
     });
   }
 
-  /** Finds places for cards that have none; gives their ids. */
+  /** Finds places for cards that have none. */
   placeMissing(all) {
     const cards = [...this.cards.values()];
     const missing = cards.filter((card) => card.x === undefined);
@@ -130,7 +133,6 @@ export class Picture extends EventTarget {
       for (const [id, place] of arranged(shown, lines)) Object.assign(this.cards.get(id), place);
     }
     for (const card of cards) if (card.x === undefined) Object.assign(card, placeFor(card, cards, lines));
-    return missing.map((card) => card.id);
   }
 
   /** Lays everything out anew. */
