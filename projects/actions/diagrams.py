@@ -40,11 +40,10 @@ class MisplacedError(ValueError):
 
 def graph_of(project: Project, environment: str) -> diagram.Graph:
     """The picture of a project in an environment; worked out once for a revision."""
-    app = files.application(project, load_all=True)
-    kept = files.memo(app)
+    kept = files.memo(files.application(project))
     key = ("diagram", environment)
     if key not in kept:
-        kept[key] = diagram.graph(app, environment)
+        kept[key] = diagram.graph(files.application(project, load_all=True), environment)
     found: diagram.Graph = kept[key]
     return found
 

@@ -33,7 +33,8 @@ export class Source {
     const answer = await response.json();
     if (answer.notices) showNotices(answer.notices);
     const isNew = answer.token !== this.token;
-    const isElsewhere = this.token && isNew && !notices;
+    const revision = (token) => token.split(".")[0];
+    const isElsewhere = this.token && revision(answer.token) !== revision(this.token) && !notices;
     this.token = answer.token;
     if (isNew) this.take(answer);
     if (isElsewhere) htmx.trigger(document.body, "treeChanged");

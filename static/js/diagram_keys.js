@@ -118,6 +118,15 @@ export function keyboard(picture, verbs, { panel, menu, zoom, said, help }) {
     event.preventDefault();
     run(event);
   });
-  element.addEventListener("mousedown", () => element.focus({ preventScroll: true }));
+  // The frame of the focus is for those who come by keyboard.
+  element.addEventListener("keydown", () => delete element.dataset.byPointer);
+  element.addEventListener(
+    "mousedown",
+    () => {
+      element.dataset.byPointer = "";
+      element.focus({ preventScroll: true });
+    },
+    { capture: true },
+  );
   return { goTo };
 }

@@ -10,6 +10,7 @@ const TOP = 76;
 const FIRST = LEFT + SOURCE.width + 64;
 const BETWEEN = 30;
 const GROUPS = 56;
+const LARGE = 24; // so many models in one part are laid out as layers all the same, be it ever so wide
 
 /** Places for all of these cards, by id. */
 export function arranged(cards, lines) {
@@ -99,10 +100,28 @@ function layered(part, lines) {
 function inColumns(part, nodeOf) {
   const boxes = part.map(({ id, width, height }) => ({ id, height, left: nodeOf(id).x - width / 2, top: nodeOf(id).y - height / 2 }));
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  for (const box of boxes) box.column = Math.round((box.left - left) / PITCH);
+  const used = Math.max(...boxes.map((box) => box.column)) + 1;
+  const high = Math.max(...boxes.map((box) => box.top - top + box.height));
+  if (part.length > LARGE && used > Math.ceil(Math.sqrt(part.length))) return compact(boxes);
+  const places = new Map(boxes.map((box) => [box.id, { column: box.column, y: box.top - top }]));
+  return { places, width: used, height: high };
+}
+
+/** A large part in few columns of much the same height, in the order of its layers: what belongs together stays near. */
+function compact(boxes) {
+  boxes.sort((one, other) => one.column - other.column || one.top - other.top);
+  const all = boxes.reduce((sum, box) => sum + box.height + BETWEEN, 0);
+  const width = Math.max(2, Math.round(2 * Math.sqrt(all / PITCH)));
   const places = new Map();
-  for (const box of boxes) places.set(box.id, { column: Math.round((box.left - left) / PITCH), y: box.top - top });
-  const width = Math.max(...[...places.values()].map((place) => place.column)) + 1;
-  return { places, width, height: Math.max(...boxes.map((box) => box.top - top + box.height)) };
+  let [column, y, height] = [0, 0, 0];
+  for (const box of boxes) {
+    if (y > 0 && y + box.height / 2 > all / width && column < width - 1) [column, y] = [column + 1, 0];
+    places.set(box.id, { column, y });
+    y += box.height + BETWEEN;
+    height = Math.max(height, y);
+  }
+  return { places, width: column + 1, height };
 }
 
 /** A free place for one more card, near what it belongs to; nothing else moves. */
@@ -112,9 +131,13 @@ export function placeFor(card, cards, lines) {
   const others = new Map(standing.map((other) => [other.id, other]));
   const near = lines.flatMap(({ from, to }) => (from === card.id ? [others.get(to)] : to === card.id ? [others.get(from)] : [])).filter(Boolean);
   const friend = near.find((other) => other.kind === "model") ?? near[0];
-  const start = startFor(card, friend, standing);
-  const isFree = (x, y) => !standing.some((other) => x < other.x + other.width + 20 && other.x < x + card.width + 20 && y < other.y + other.height + 20 && other.y < y + card.height + 20);
-  for (let y = start.y; ; y += 20) if (isFree(start.x, y)) return { x: start.x, y };
+  return freeAt(card, startFor(card, friend, standing), standing);
+}
+
+/** The first place at or below `start` where a card touches none of the others. */
+export function freeAt({ width, height }, start, others) {
+  const isFree = (y) => !others.some((other) => start.x < other.x + other.width + 20 && other.x < start.x + width + 20 && y < other.y + other.height + 20 && other.y < y + height + 20);
+  for (let { y } = start; ; y += 20) if (isFree(y)) return { x: start.x, y };
 }
 
 function startFor(card, friend, standing) {

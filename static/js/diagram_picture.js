@@ -3,7 +3,7 @@
 // "data", "view", "selection", "filter", "places" (detail: ids that a person moved or folded).
 import { cardViewOf, detailAt, sizeOf } from "./diagram_cards.js";
 import { Graph } from "./diagram_engine.js";
-import { arranged, placeFor } from "./diagram_layout.js";
+import { arranged, freeAt, placeFor } from "./diagram_layout.js";
 import { lineViewOf, Routes } from "./diagram_lines.js";
 
 const MANY = 150; // so many models open folded
@@ -105,8 +105,7 @@ export class Picture extends EventTarget {
 
   card(kind, data, places, fold) {
     const id = `${kind}:${data.name}`;
-    const place = places[id] ?? this.wanted.get(id);
-    return { id, kind, data, fold, isKept: id in places, x: place?.x, y: place?.y };
+    return { id, kind, data, fold, isKept: id in places, x: places[id]?.x, y: places[id]?.y };
   }
 
   takeLines(lines) {
@@ -131,6 +130,13 @@ export class Picture extends EventTarget {
     if (all && missing.length === cards.length) {
       const shown = cards.filter((card) => this.shows(card));
       for (const [id, place] of arranged(shown, lines)) Object.assign(this.cards.get(id), place);
+    }
+    for (const card of cards) {
+      const wanted = card.isKept ? undefined : this.wanted.get(card.id);
+      if (!wanted) continue;
+      this.wanted.delete(card.id);
+      const standing = cards.filter((other) => other !== card && other.x !== undefined && this.shows(other));
+      Object.assign(card, freeAt(card, wanted, standing));
     }
     for (const card of cards) if (card.x === undefined) Object.assign(card, placeFor(card, cards, lines));
   }

@@ -5,7 +5,7 @@
 const REACH = 26; // how far a line leaves a card before it turns
 const HEAD = 21; // where an attachment meets a card, below its top
 const LANE = 7; // between parallel lines
-const GUTTER = 84; // the middle between two columns, from a card
+const GUTTER = 96; // where a line to a column farther on turns, from a card
 const PAST = 14; // how far from a card a line passes it
 
 const right = (box) => box.x + box.width;
@@ -19,7 +19,7 @@ export function sidesOf(a, b) {
   if (b.x - right(a) >= 2 * REACH) return ["right", "left"];
   if (a.x - right(b) >= 2 * REACH) return ["left", "right"];
   const gap = middleY(b) > middleY(a) ? b.y - bottom(a) : a.y - bottom(b);
-  if (gap > 0 && gap < 150) return middleY(b) > middleY(a) ? ["bottom", "top"] : ["top", "bottom"];
+  if (gap > 54 && gap < 150) return middleY(b) > middleY(a) ? ["bottom", "top"] : ["top", "bottom"];
   return ["right", "right"];
 }
 
@@ -42,8 +42,8 @@ function place(box, side, index, count) {
     return { x, y: side === "top" ? box.y : bottom(box) };
   }
   // Below the head, where a card has more than that: there the attachment arrives.
-  const from = box.height > 80 ? box.y + 48 : box.y + 10;
-  const room = bottom(box) - 10 - from;
+  const from = box.height > 80 ? box.y + 48 : box.y + 4;
+  const room = bottom(box) - (box.height > 80 ? 10 : 4) - from;
   const step = Math.min(27, room / count);
   return { x: side === "left" ? box.x : right(box), y: from + room / 2 + (index - (count - 1) / 2) * step };
 }

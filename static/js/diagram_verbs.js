@@ -41,14 +41,14 @@ export class Verbs {
 
   setPublic(ids, isPublic) {
     const models = this.models(ids);
-    if (models.length) this.send(this.addresses.public, { models: models.map(nameOf), public: isPublic ? "yes" : "no" });
+    if (models.length) this.send(this.addresses.setPublic, { models: models.map(nameOf), public: isPublic ? "yes" : "no" });
   }
 
   delete(ids) {
     const [first, ...rest] = [...ids].filter((id) => this.picture.cards.get(id)?.data.url);
     if (!first) return;
     if (!rest.length) return this.dialogs.open(`${this.picture.cards.get(first).data.url}delete/`);
-    this.dialogs.open(this.addresses.delete, { models: this.models(ids).map(nameOf) });
+    this.dialogs.open(this.addresses.deleteModels, { models: this.models(ids).map(nameOf) });
   }
 
   rename(id) {
@@ -74,7 +74,7 @@ export class Verbs {
     if (!this.copied) return;
     const from = this.picture.cards.get(`model:${this.copied}`);
     const beside = from && { x: from.x + 40, y: from.y + from.height + 30 };
-    this.dialogs.open(this.addresses.copy, { model: this.copied }, (form) => this.expect(`model:${form.get("name")}`, place ?? beside));
+    this.dialogs.open(this.addresses.copyModel, { model: this.copied }, (form) => this.expect(`model:${form.get("name")}`, place ?? beside));
   }
 
   /** A card that is about to come stands where it was asked for, and is selected. */

@@ -15,6 +15,7 @@ export function zoomable(picture, root) {
     picture.element.style.setProperty("--dot-x", `${tx}px`);
     picture.element.style.setProperty("--dot-y", `${ty}px`);
     picture.element.classList.toggle("is-far", picture.detail !== "near");
+    picture.element.classList.toggle("is-speck", picture.detail === "speck");
     if (picture.cards.size) sessionStorage.setItem(key, JSON.stringify({ scale: graph.zoom(), tx, ty }));
   };
   picture.addEventListener("view", show);

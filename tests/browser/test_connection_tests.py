@@ -105,6 +105,7 @@ def test_all_are_tried_from_the_overview_and_arrive_one_by_one(
     posted: list[str] = []
     page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     page.goto(f"{at}/projects/shop-api/")
+    page.get_by_label("More: test all").click()
     page.get_by_role("button", name="Test all data sources").click()
     expect(row(page, "good")).to_contain_text("Verified just now")
     expect(row(page, "hung")).to_contain_text("Open the port…")
