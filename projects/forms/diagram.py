@@ -107,26 +107,26 @@ class RelateForm(forms.Form):
         _arrange(self, type=12, model=6, through=6, name=6, foreign_key=6, has_inverse=6, inverse_name=6)
 
     def _suggest(self, app: Application, wanted: NewRelation) -> None:
-        """Shows what LoopBack takes for what is empty, and leaves out what a relation of this type does not have."""
+        """Shows what LoopBack takes for what is empty, and knows what a relation of this type does not have."""
         name, inverse_name, key = suggested(wanted)
         self.fields["name"].widget.attrs["placeholder"] = name
         self.fields["foreign_key"].widget.attrs["placeholder"] = key
         self.fields["inverse_name"].widget.attrs["placeholder"] = inverse_name
         inverse = inverse_type(wanted.type, wanted.through)
         target = app.models.get(wanted.model)
+        self.unapt: set[str] = set()
         if not inverse or target is None or target.path is None:
-            del self.fields["has_inverse"], self.fields["inverse_name"]
-        else:
-            self.fields["has_inverse"].help_text = f"{wanted.model} {inverse} {wanted.owner}"
+            self.unapt |= {"has_inverse", "inverse_name"}
+        self.fields["has_inverse"].help_text = f"{wanted.model} {inverse} {wanted.owner}" if inverse else ""
         if not key:
-            del self.fields["foreign_key"]
+            self.unapt.add("foreign_key")
         if wanted.type not in ("hasMany", "hasAndBelongsToMany"):
-            del self.fields["through"]
+            self.unapt.add("through")
 
     @property
     def relation(self) -> NewRelation:
-        """What a valid form asks for."""
-        return _relation(self.owner, self.cleaned_data)
+        """What a valid form asks for; what a relation of its type does not have is left out."""
+        return _relation(self.owner, {name: said for name, said in self.cleaned_data.items() if name not in self.unapt})
 
 
 def _relation(owner: str, said: Mapping[str, Any]) -> NewRelation:

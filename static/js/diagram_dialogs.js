@@ -66,6 +66,8 @@ export class Dialogs {
     if (form.id === "panel-form") return this.canvas.dispatchEvent(new CustomEvent("panel-refused", { detail: page }));
     if (!content) return notifyError(page.querySelector("main p, h1")?.textContent.trim() || "This could not be done.");
     form.closest("[data-dialog-content]").replaceWith(document.adoptNode(content));
+    const title = content.querySelector("h1");
+    if (title) title.id = dialog.getAttribute("aria-labelledby");
     htmx.process(content);
     (content.querySelector("[aria-invalid=true]") ?? content.querySelector("#form-errors, [autofocus]"))?.focus();
   }

@@ -90,9 +90,8 @@ class TestData:
         token = seen(you, shop)["token"]
         post(you, shop, "places/", {"places": '{"model:Order": {"x": 1, "y": 2}}'}, 200)
         token = seen(you, shop, f"?known={token}")["token"]
-        shop.check_results.create(
-            data_source="db", environment="development", verdict="failed", result={}, settings_digest=""
-        )
+        result = {"verdict": "failed", "sentence": "It is gone."}
+        shop.check_results.create(data_source="db", environment="development", result=result)
         assert you.get(url(shop), {"known": token}).status_code == 200
 
     def test_it_is_kept_nowhere(self, you: Client, shop: Project) -> None:
@@ -155,8 +154,11 @@ class TestPlaces:
 
     @pytest.mark.parametrize(
         "places",
-        ["", "[]", "{", '{"model:A": 1}', '{"model:A": {"x": "1", "y": 2}}', '{"model:A": {"x": 1e99, "y": 0}}']
-        + [
+        [
+            *("", "[]", "{"),
+            '{"model:A": 1}',
+            '{"model:A": {"x": "1", "y": 2}}',
+            '{"model:A": {"x": 1e99, "y": 0}}',
             '{"model:A": {"x": NaN, "y": 0}}',
             '{"model:A": {"x": true, "y": 0}}',
             '{"model:A": {"x": 1, "y": 2, "fold": "z"}}',
@@ -252,6 +254,13 @@ class TestRelating:
         page = post(you, shop, "relate/", {"from": "User", "model": "Order", "type": "hasMany"}, 422)
         assert "comes with LoopBack" in page
 
+    def test_what_a_type_does_not_have_is_ignored(self, you: Client, shop: Project) -> None:
+        data = {"from": "Order", "model": "Customer", "type": "embedsMany", "name": "lines", "has_inverse": "on"}
+        post(you, shop, "relate/", data | {"through": "Nope", "foreign_key": "nope", "inverse_name": "nope"})
+        relations = value(shop, "common/models/order.json")["relations"]
+        assert relations == {"lines": {"type": "embedsMany", "model": "Customer"}}
+        assert text(shop, "common/models/customer.json") == CUSTOMER
+
     def test_the_form_shows_what_loopback_takes(self, you: Client, shop: Project) -> None:
         asked = {"from": "Order", "model": "Customer", "type": "belongsTo"}
         form = you.get(url(shop, "relate/"), asked).context["form"]
@@ -259,7 +268,7 @@ class TestRelating:
             name: form.fields[name].widget.attrs["placeholder"] for name in ("name", "foreign_key", "inverse_name")
         }
         assert shown == {"name": "customer", "foreign_key": "customerId", "inverse_name": "orders"}
-        assert "through" not in form.fields
+        assert form.unapt == {"through"}
 
 
 class TestSeveral:
