@@ -88,11 +88,14 @@ def _is_there(app: Application, card: Card) -> bool:
 def _checked(place: object) -> Place:
     if not isinstance(place, dict):
         raise MisplacedError("A place is an object with x and y.")
-    x, y, fold = place.get("x"), place.get("y"), place.get("fold", "")
-    for each in (x, y):
-        if not isinstance(each, int | float) or isinstance(each, bool) or not abs(each) <= FARTHEST:
-            raise MisplacedError("x and y are numbers of pixels.")
+    x, y, fold = _pixels(place.get("x")), _pixels(place.get("y")), place.get("fold", "")
     if fold not in FOLDS:
         raise MisplacedError("fold is one of: folded, all, or nothing.")
-    found = Place(x=round(x), y=round(y))
+    found = Place(x=x, y=y)
     return Place(**found, fold=fold) if fold else found
+
+
+def _pixels(value: object) -> int:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) <= FARTHEST:
+        raise MisplacedError("x and y are numbers of pixels.")
+    return round(value)

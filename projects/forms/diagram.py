@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -108,7 +109,7 @@ class RelateForm(forms.Form):
 
     def _suggest(self, app: Application, wanted: NewRelation) -> None:
         """Shows what LoopBack takes for what is empty, and knows what a relation of this type does not have."""
-        name, inverse_name, key = suggested(wanted)
+        name, inverse_name, key = suggested(replace(wanted, foreign_key=""))
         self.fields["name"].widget.attrs["placeholder"] = name
         self.fields["foreign_key"].widget.attrs["placeholder"] = key
         self.fields["inverse_name"].widget.attrs["placeholder"] = inverse_name
@@ -150,19 +151,20 @@ class EssentialForm(forms.Form):
     plural = ExactTextField(label="Plural")
     public = forms.BooleanField(label="Public", required=False)
 
-    def __init__(self, *args: Any, app: Application, model: Model, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, app: Application, model: Model) -> None:
         definition = model.definition
+        present = secrets.mask_words(model.data_source or "")
         initial = {
-            "data_source": secrets.mask_words(model.data_source or ""),
+            "data_source": present,
             "base": _text(definition.get("base")),
             "plural": _text(definition.get("plural")),
             "public": model.is_public,
         }
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(data, initial=initial)
         self.model = model
         source = self.fields["data_source"]
         assert isinstance(source, forms.ChoiceField)
-        source.choices = _sources(app, initial["data_source"])
+        source.choices = _sources(app, present)
         for name in ("data_source", "base", "plural"):
             css = "form-select" if name == "data_source" else "form-control"
             self.fields[name].widget.attrs |= _PLAIN | {"class": f"{css} lw-mono"}

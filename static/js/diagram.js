@@ -25,9 +25,9 @@ const picture = new Picture(canvas, { canEdit: "canEdit" in dataset });
 const filter = filterable(picture, document.querySelector("#diagram-filter"));
 const zoom = zoomable(picture, root);
 minimap(picture, document.querySelector("#mini"));
-placeKeeper(picture, dataset.places);
+const { isBusy } = placeKeeper(picture, dataset.places);
 
-const source = new Source(dataset.graph, take);
+const source = new Source(dataset.graph, take, isBusy);
 const refresh = () => source.refresh({ notices: true });
 const dialogs = new Dialogs(canvas, refresh);
 const addresses = { ...dataset };

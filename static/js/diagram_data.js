@@ -4,9 +4,11 @@ import { notifyError } from "./notices.js";
 const EVERY = 4000; // milliseconds
 
 export class Source {
-  constructor(address, take) {
+  /** `isBusy` tells whether what comes now would be in the way: a card is being moved, or its place is not sent yet. */
+  constructor(address, take, isBusy) {
     this.address = address;
     this.take = take;
+    this.isBusy = isBusy;
     this.token = "";
     this.asking = Promise.resolve();
     this.schedule();
@@ -20,7 +22,8 @@ export class Source {
 
   /** Asks now. With `notices` it also shows what was just done. Several at once wait for each other. */
   refresh({ notices = false } = {}) {
-    if (document.visibilityState !== "visible" && this.token && !notices) return Promise.resolve();
+    const isUnseen = document.visibilityState !== "visible" && this.token;
+    if (!notices && (isUnseen || this.isBusy())) return Promise.resolve();
     this.asking = this.asking.then(() => this.ask(notices)).catch(() => this.token || notifyError("The diagram could not be fetched. Is Loopwright still running?"));
     return this.asking;
   }

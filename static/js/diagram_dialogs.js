@@ -12,6 +12,7 @@ export class Dialogs {
     this.link.dataset.dialog = "";
     this.link.className = "visually-hidden";
     this.link.tabIndex = -1;
+    this.link.setAttribute("aria-label", "Dialog of the diagram");
     this.link.addEventListener("focus", () => canvas.focus()); // where a closed dialog gives the focus to
     canvas.after(this.link);
     document.addEventListener("submit", (event) => this.caught(event), { capture: true });

@@ -1,7 +1,5 @@
 // The menu of what can be done here: with the selected cards, or at an empty place. By the right button, or a key.
 
-const place = { left: 0, top: 0 };
-
 export function menuOf(picture, verbs, { panel, filter, zoom }) {
   const { canEdit, element } = picture;
   let open = null;
@@ -91,7 +89,7 @@ export function menuOf(picture, verbs, { panel, filter, zoom }) {
     open.setAttribute("role", "menu");
     open.setAttribute("aria-label", ids.length === 1 ? picture.cards.get(ids[0]).data.name : ids.length ? `${ids.length} cards` : "Diagram");
     open.append(...items.filter(Boolean).map(item).filter(Boolean));
-    document.body.append(open);
+    document.querySelector("main").append(open);
     const box = open.getBoundingClientRect();
     open.style.left = `${Math.max(4, Math.min(left, innerWidth - box.width - 4))}px`;
     open.style.top = `${Math.max(4, Math.min(top, innerHeight - box.height - 4))}px`;
@@ -129,7 +127,7 @@ export function menuOf(picture, verbs, { panel, filter, zoom }) {
       const area = picture.graph.getGraphArea();
       if (!card) return show({ left: box.left + box.width / 2, top: box.top + 80 }, [], { x: area.x + area.width / 2, y: area.y + area.height / 2 });
       const { x, y } = picture.graph.localToClient(card.x + card.width, card.y);
-      show({ ...place, left: x + 4, top: y }, ids.length ? ids : [card.id]);
+      show({ left: x + 4, top: y }, ids.length ? ids : [card.id]);
     },
   };
 }

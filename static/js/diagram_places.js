@@ -7,8 +7,18 @@ const REST = 500; // milliseconds
 export function placeKeeper(picture, address) {
   let waiting = new Set();
   let timer;
+  let isMoving = false;
+  let sending = 0;
+  picture.graph.on("node:move", () => (isMoving = true));
+  picture.addEventListener("moved", () => (isMoving = false));
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(send, REST);
+  }
 
   async function send() {
+    if (isMoving) return later(); // a card that is on its way stands nowhere yet
     const moved = {};
     for (const id of waiting) {
       const card = picture.cards.get(id);
@@ -17,15 +27,17 @@ export function placeKeeper(picture, address) {
     waiting = new Set();
     if (!Object.keys(moved).length) return;
     const body = new URLSearchParams({ places: JSON.stringify(moved) });
+    sending += 1;
     const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: body.toString().length < 60000 }).catch(() => null);
+    sending -= 1;
     if (!response?.ok) notifyError("Where the cards stand could not be kept. It is as it was when the page comes anew.");
   }
 
   picture.addEventListener("places", ({ detail }) => {
     if (!picture.canEdit) return;
     detail.forEach((id) => waiting.add(id));
-    clearTimeout(timer);
-    timer = setTimeout(send, REST);
+    later();
   });
   addEventListener("pagehide", send);
+  return { isBusy: () => isMoving || sending > 0 || waiting.size > 0 };
 }

@@ -1,11 +1,11 @@
-// [data-relate="address"]: the fields of a new relation. When one changes, the others show what LoopBack takes for what is
+// [data-relation-fields="address"]: the fields of a new relation. When one changes, the others show what LoopBack takes for what is
 // left empty, and those that a relation of the type does not have are gone. What is typed stays.
 
 async function suggest(fields) {
   const form = fields.closest("form");
   const query = new URLSearchParams(new FormData(form));
   query.delete("csrfmiddlewaretoken");
-  const response = await fetch(`${fields.dataset.relate}?${query}`, { credentials: "same-origin" }).catch(() => null);
+  const response = await fetch(`${fields.dataset.relationFields}?${query}`, { credentials: "same-origin" }).catch(() => null);
   if (!response?.ok) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of fields.querySelectorAll("[data-part]")) {
@@ -20,6 +20,6 @@ async function suggest(fields) {
 }
 
 document.addEventListener("change", ({ target }) => {
-  const fields = target.closest("[data-relate]");
+  const fields = target.closest("[data-relation-fields]");
   if (fields) suggest(fields);
 });
