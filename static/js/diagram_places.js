@@ -14,10 +14,10 @@ export function placeKeeper(picture, address) {
 
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(send, REST);
+    timer = setTimeout(() => send(), REST);
   }
 
-  async function send() {
+  async function send({ isLeaving = false } = {}) {
     if (isMoving) return later(); // a card that is on its way stands nowhere yet
     const moved = {};
     for (const id of waiting) {
@@ -28,7 +28,7 @@ export function placeKeeper(picture, address) {
     if (!Object.keys(moved).length) return;
     const body = new URLSearchParams({ places: JSON.stringify(moved) });
     sending += 1;
-    const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: body.toString().length < 60000 }).catch(() => null);
+    const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: isLeaving && body.toString().length < 60_000 }).catch(() => null);
     sending -= 1;
     if (!response?.ok) notifyError("Where the cards stand could not be kept. It is as it was when the page comes anew.");
   }
@@ -38,6 +38,6 @@ export function placeKeeper(picture, address) {
     detail.forEach((id) => waiting.add(id));
     later();
   });
-  addEventListener("pagehide", send);
+  addEventListener("pagehide", () => send({ isLeaving: true }));
   return { isBusy: () => isMoving || sending > 0 || waiting.size > 0 };
 }
