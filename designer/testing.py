@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import Semaphore
 from typing import Any
 
 from designer.connectors import find
@@ -29,6 +30,10 @@ from designer.connectors.results import CheckResult, Step, Verdict
 from designer.connectors.worker import JOURNAL
 
 _SOFT_DEADLINE = 0.95  # of the time that is left: a driver that gives up by itself says more than a kill
+SECONDS = 10.0
+"""A test has so long in all, its waiting for a free child included, and so no step has longer."""
+AT_ONCE, _WARM = 6, 2
+"""Children: more than one person tries at once, so that servers that hang keep nobody waiting."""
 _LOOK_SECONDS = 0.1  # between two looks at how far a test is, and whether it was cancelled
 
 Progress = Callable[[Sequence[Step]], None]
@@ -68,25 +73,25 @@ class Cancellation:
 
 
 class Pool:
-    """At most `size` child processes, each started when first needed and kept warm from then on.
+    """At most `size` child processes, each started when first needed; of those that are idle, `warm` are kept.
 
     One that overruns, is cancelled or crashes is killed and replaced. Safe to use from several threads.
     """
 
-    def __init__(self, size: int = 2) -> None:
+    def __init__(self, size: int = 2, *, warm: int | None = None) -> None:
         self.process_id = os.getpid()
         self._closed = False
         self._workers: set[_Worker] = set()
-        self._idle: LifoQueue[_Worker | None] = LifoQueue()
-        for _ in range(size):
-            self._idle.put(None)
+        self._idle: LifoQueue[_Worker] = LifoQueue()
+        self._most_idle = size if warm is None else warm
+        self._places = Semaphore(size)
 
     def check(
         self,
         connector: str | None,
         settings: Settings,
         *,
-        deadline_seconds: float = 15,
+        deadline_seconds: float = SECONDS,
         policy: Policy | None = None,
         cancel: Cancellation | None = None,
         surroundings: Surroundings | None = None,
@@ -101,16 +106,16 @@ class Pool:
             return examine(None, settings, deadline_seconds, policy)
         request = _Request(connector, settings, policy or Policy(), surroundings or Surroundings())
         run = _Run(request, deadline_seconds, cancel or Cancellation(), progress)
-        try:
-            worker = run.wait_for(self._idle)
-        except Empty:
+        if not run.waits_for(self._places):
             return run.not_begun()
         try:
-            if worker is None or not worker.is_alive():
-                worker = self._started()
-            return run.conduct(worker)
+            worker = self._taken()
+            try:
+                return run.conduct(worker)
+            finally:
+                self._give_back(worker, is_fit=run.finished)
         finally:
-            self._idle.put(worker if run.finished else self._replaced(worker))
+            self._places.release()
 
     def shutdown(self) -> None:
         """End the children. Checks that are under way end as crashed."""
@@ -123,10 +128,22 @@ class Pool:
         self._workers.add(worker)
         return worker
 
-    def _replaced(self, worker: _Worker | None) -> _Worker | None:
-        if worker is not None:
+    def _taken(self) -> _Worker:
+        """The child that was used last, as long as one is idle, else a new one."""
+        with suppress(Empty):
+            while True:
+                worker = self._idle.get_nowait()
+                if worker.is_alive():
+                    return worker
+                self._remove(worker)
+        return self._started()
+
+    def _give_back(self, worker: _Worker, *, is_fit: bool) -> None:
+        is_wanted = not self._closed and self._idle.qsize() < self._most_idle
+        if not (is_wanted and is_fit):
             self._remove(worker)
-        return None if self._closed else self._started()
+        if is_wanted:
+            self._idle.put(worker if is_fit else self._started())
 
     def _remove(self, worker: _Worker) -> None:
         self._workers.discard(worker)
@@ -161,19 +178,18 @@ class _Run:
         self._request, self._seconds, self._cancel, self._progress = request, seconds, cancel, progress
         self._begun = time.monotonic()
 
-    def wait_for(self, idle: LifoQueue[_Worker | None]) -> _Worker | None:
-        """A place in the pool. Raises Empty where none becomes free in time, or the test is cancelled first."""
+    def waits_for(self, places: Semaphore) -> bool:
+        """Whether there is a place in the pool in time, and before the test is cancelled."""
         while not self._cancel.cancelled:
-            try:
-                return idle.get(timeout=min(_LOOK_SECONDS, self._remaining()))
-            except Empty:
-                if not self._remaining():
-                    raise
-                self._progress(())
-        raise Empty
+            if places.acquire(timeout=min(_LOOK_SECONDS, self._remaining())):
+                return True
+            if not self._remaining():
+                return False
+            self._progress(())
+        return False
 
     def not_begun(self) -> CheckResult:
-        """The result where `wait_for` found no place."""
+        """The result where there was no place."""
         if self._cancel.cancelled:
             return self.ended(Verdict.CANCELLED, "The test was cancelled before it began.")
         return self.ended(Verdict.UNVERIFIED, "Other tests are still running; try again in a moment.")
@@ -188,8 +204,10 @@ class _Run:
         if self._cancel.cancelled:
             return self.ended(Verdict.CANCELLED, "The test was cancelled.", worker.steps_until_stopped())
         if answer is None:
-            sentence = f"The test was stopped, as it was not finished after {self._seconds:g} s."
-            return self.ended(Verdict.FAILED, sentence, worker.steps_until_stopped())
+            steps = worker.steps_until_stopped()
+            what = f"“{steps[-1].name}”" if steps and steps[-1].state == "failed" else "it"
+            sentence = f"The test was stopped, as {what} was not finished after {self._seconds:g} s."
+            return self.ended(Verdict.FAILED, sentence, steps)
         return self._crashed(worker)
 
     def ended(self, verdict: Verdict, sentence: str, steps: Sequence[Step] = ()) -> CheckResult:
@@ -302,7 +320,7 @@ def check(
     connector: str | None,
     settings: Settings,
     *,
-    deadline_seconds: float = 15,
+    deadline_seconds: float = SECONDS,
     policy: Policy | None = None,
     cancel: Cancellation | None = None,
     surroundings: Surroundings | None = None,
@@ -335,7 +353,7 @@ def _shared() -> Pool:
     global _pool  # noqa: PLW0603 - the one pool of this process
     with _lock:
         if _pool is None or _pool.process_id != os.getpid():
-            _pool = Pool()
+            _pool = Pool(AT_ONCE, warm=_WARM)
         return _pool
 
 

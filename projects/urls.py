@@ -7,8 +7,11 @@ from django.urls import path, register_converter
 from designer.loopback.definition_parts import PARTS
 from projects.converters import NameConverter
 from projects.views import (
+    apis,
     connection_tests,
+    connectors,
     data_source_live,
+    data_source_url,
     data_source_verbs,
     data_sources,
     definition_parts,
@@ -45,6 +48,8 @@ urlpatterns = [
     path("sign-out/", sessions.sign_out, name="sign-out"),
     path("problems/", problems.problem_codes, name="problem-codes"),
     path("problems/<slug:code>/", problems.problem_code, name="problem-code"),
+    path("connectors/", connectors.connector_list, name="connector-list"),
+    path("connectors/<name:key>/", connectors.connector, name="connector"),
     path("projects/new/", projects.project_create, name="project-create"),
     path("projects/open/", imports.project_open, name="project-import"),
     path("projects/open/<uuid:pk>/", imports.import_preview, name="import-preview"),
@@ -90,6 +95,8 @@ urlpatterns = [
     path(PROJECT + "publish/env-example/", publishing.add_env_example, name="publish-env-example"),
     path(PROJECT + "publish/gitignore/", publishing.add_to_gitignore, name="publish-gitignore"),
     path(PROJECT + "environments/new/", environments.environment_create, name="environment-create"),
+    path(PROJECT + "api/", apis.project_api, name="project-api"),
+    path(PROJECT + "api/openapi.json", apis.project_openapi, name="project-openapi"),
     path(PROJECT + "effective/", environments.effective_configuration, name="effective"),
     path(SOURCES, data_sources.data_source_list, name="data-source-list"),
     path(SOURCES + "new/", data_sources.data_source_create, name="data-source-create"),
@@ -99,6 +106,7 @@ urlpatterns = [
     path(SOURCES + "<name:name>/", data_sources.data_source_edit, name="data-source-edit"),
     path(SOURCES + "<name:name>/test/", data_source_live.data_source_test, name="data-source-test"),
     path(SOURCES + "<name:name>/preview/", data_source_live.data_source_preview, name="data-source-preview"),
+    path(SOURCES + "<name:name>/url/", data_source_url.data_source_url, name="data-source-url"),
     path(SOURCES + "<name:name>/rename/", data_source_verbs.data_source_rename, name="data-source-rename"),
     path(SOURCES + "<name:name>/duplicate/", data_source_verbs.data_source_duplicate, name="data-source-duplicate"),
     path(SOURCES + "<name:name>/delete/", data_source_verbs.data_source_delete, name="data-source-delete"),
@@ -125,6 +133,7 @@ urlpatterns = [
             ("preview/", definition_parts.model_part_preview, "-preview"),
         )
     ),
+    path(MODELS + "<name:name>/api/", apis.model_api, name="model-api"),
     path(MODELS + "<name:name>/file/", models.model_file, name="model-file"),
     path(MODELS + "<name:name>/rename/", model_verbs.model_rename, name="model-rename"),
     path(MODELS + "<name:name>/delete/", model_verbs.model_delete, name="model-delete"),

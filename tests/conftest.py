@@ -10,7 +10,7 @@ from django.core.cache import cache
 # Playwright keeps an event loop in the tests' thread; Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-pytest_plugins = ["tests.services.mariadb", "tests.services.postgresql", "tests.people"]
+pytest_plugins = ["tests.services.mariadb", "tests.services.postgresql", "tests.services.redis", "tests.people"]
 
 
 @pytest.fixture(autouse=True)

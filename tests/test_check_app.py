@@ -118,3 +118,16 @@ def test_what_only_reads_an_application_makes_nothing(tmp_path: Path, command: l
 def test_every_odd_application_gets_an_answer(folder: Path) -> None:
     for root in discovery.roots(FolderTree(folder)):
         assert check(folder, "--root", root or ".")[0] in (0, 1)
+
+
+def test_files_that_could_not_be_looked_into_are_named(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        call_command("check_app", str(APPLICATIONS / "not-utf8"))
+    said = capfd.readouterr().err
+    assert "common/models/customer.json was not checked. This is not UTF-8" in said
+    with pytest.raises(SystemExit):
+        call_command("check_app", str(APPLICATIONS / "symbolic-links"))
+    assert "common/models/order.json was not checked. It is a symbolic link" in capfd.readouterr().err
+    with pytest.raises(SystemExit):
+        call_command("check_app", str(APPLICATIONS / "crlf"))
+    assert capfd.readouterr().err == ""

@@ -14,10 +14,13 @@ from designer.loopback import discovery, jsontext
 from designer.loopback.application import Application
 from designer.loopback.definition_parts import PARTS, DefinitionPart
 from designer.loopback.definition_parts.part import with_part
+from designer.loopback.definition_parts.settings import changed
 from designer.loopback.model import Model
 from designer.transfer.folder import FolderTree
 from projects.actions.definition_parts import apply
 from projects.forms.definition_parts import DefinitionPartForm
+from projects.forms.model_settings import SETTINGS
+from projects.forms.models import GeneralForm
 from projects.forms.structure_leaves import MODE_INPUT, Raw
 from projects.forms.structures import shown_part
 from projects.views.definition_parts import edit_of
@@ -85,3 +88,48 @@ def test_names_that_are_swapped_hold_each_other_s_values() -> None:
     value = {"a": {"limit": 2}, "b": {"limit": 1}}
     after = with_part(text, ("scopes",), value, {"a": "b", "b": "a"})
     assert jsontext.read(after) == {"scopes": value}
+
+
+def as_general_sent(form: GeneralForm) -> QueryDict:
+    """What a browser sends of a general form that nobody touched."""
+    data = QueryDict(mutable=True)
+    for field in form:
+        if field.name == SETTINGS:
+            place = form.fields[SETTINGS].widget.place
+            data[f"{SETTINGS}{MODE_INPUT}"] = "fields"
+            for name, text in shown_part(place).inputs():
+                data.appendlist(name, text)
+        elif field.value() not in (None, False):
+            data[field.name] = "on" if field.value() is True else field.value()
+    return data
+
+
+@each_application
+def test_settings_that_are_sent_as_they_were_shown_change_nothing(folder: Path) -> None:
+    for app in apps(folder):
+        for model in app.models.values():
+            if model.path and model.definition:
+                options: dict[str, Any] = {"model": model, "data_sources": app.data_sources, "others": list(app.models)}
+                form = GeneralForm(as_general_sent(GeneralForm(**options)), **options)
+                assert form.is_valid(), (model.path, form.errors)
+                assert form.definition == {}, model.path
+
+
+@pytest.mark.parametrize(
+    ("definition", "wanted", "changes"),
+    [
+        ({"strict": True}, {"strict": True}, {}),
+        ({"strict": True}, {"strict": 1}, {"strict": 1}),
+        ({"strict": True}, {}, {"strict": None}),
+        ({}, {"hidden": ["a"]}, {"hidden": ["a"]}),
+        ({"options": {"strict": True}}, {"strict": False}, {"options": {"strict": False}}),
+        ({"options": {"strict": True}, "strict": False}, {}, {"options": {}, "strict": None}),
+        (
+            {"options": {"strict": True, "base": "User"}},
+            {"forceId": True},
+            {"options": {"base": "User"}, "forceId": True},
+        ),
+    ],
+)
+def test_a_setting_stays_where_it_stands(definition: Any, wanted: Any, changes: Any) -> None:
+    assert changed(definition, wanted) == changes

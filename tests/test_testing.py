@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -15,9 +15,10 @@ import pytest
 
 import designer.connectors
 from designer.connectors.base import JSON
-from designer.connectors.results import CheckResult, Verdict
+from designer.connectors.results import CheckResult, Step, Verdict
 from designer.testing import BrokenCheckError, Cancellation, Pool, check, shutdown
-from tests.services import listeners, processes
+from projects.actions import testing_all
+from tests.services import children, listeners, processes
 
 PLUGIN = """
 import os, threading
@@ -34,6 +35,8 @@ class Odd(Connector):
                 os.kill(os.getpid(), settings["signal"])
             if settings.get("hang"):
                 threading.Event().wait()
+            if settings.get("bytes"):
+                bytes(settings["bytes"])
             if settings.get("exit"):
                 os._exit(settings["exit"])
             if settings.get("bug"):
@@ -97,12 +100,35 @@ def test_a_deadline_holds_and_the_child_is_replaced(odd: Pool) -> None:
     assert child_of(odd) != before
 
 
-def test_what_was_done_before_the_deadline_is_told(pool: Pool) -> None:
-    """The greeting trickles in, so that no time limit of the driver helps."""
-    with listeners.listening(listeners.trickle) as server:
-        result = pool.check("mysql", hanging(server), deadline_seconds=4)
-    assert [step.state for step in result.steps] == ["ok", "failed", *["skipped"] * 4]
+def test_looking_up_a_name_that_nobody_answers_for_is_stopped() -> None:
+    """The system's resolver cannot be interrupted, and waits for a name server longer than the test may take."""
+    with children.running(1) as made:
+        settings: dict[str, JSON] = {"host": children.SILENT, "user": "shop", "password": "hunter22"}
+        result = made.pool.check("mysql", settings, deadline_seconds=2)
+        assert made.pool.check("memory", {}).verdict is Verdict.UNVERIFIED
+        assert len(made.alive) == 1
+        made.pool.shutdown()
+        assert made.alive == set()
+    assert result.sentence == "The test was stopped, as “Resolve the name” was not finished after 2 s."
+    assert [step.state for step in result.steps] == ["failed", *["skipped"] * 6]
     assert "hunter22" not in str(result.as_dict())
+
+
+def test_a_greeting_that_trickles_in_does_not_prolong_a_test(odd: Pool) -> None:
+    before = child_of(odd)
+    with listeners.listening(listeners.trickle) as server:
+        result = odd.check("mysql", hanging(server), deadline_seconds=1)
+    assert (result.verdict, result.blames) == (Verdict.FAILED, ("host", "port"))
+    assert [step.state for step in result.steps] == ["ok", "failed", *["skipped"] * 5]
+    assert child_of(odd) == before
+
+
+def test_a_driver_that_wants_all_memory_does_not_get_it(odd: Pool) -> None:
+    before = child_of(odd)
+    result = odd.check("odd", {"bytes": 4_000_000_000})
+    assert (result.verdict, "memory" in result.sentence) == (Verdict.FAILED, True)
+    assert [(step.name, step.state) for step in result.steps] == [("First", "ok"), ("Second", "failed")]
+    assert child_of(odd) == before
 
 
 def test_a_server_that_hangs_is_told_by_the_driver_itself(odd: Pool) -> None:
@@ -130,7 +156,33 @@ def test_cancelling_before_or_after_harms_nobody(odd: Pool) -> None:
     assert odd.check("odd", {}, cancel=early).verdict is Verdict.CANCELLED
     assert odd.check("odd", {}, cancel=late).verdict is Verdict.VERIFIED
     late.cancel()
-    assert child_of(odd) != before
+    assert child_of(odd) == before
+
+
+def test_who_waits_for_a_child_can_be_cancelled(pool: Pool) -> None:
+    busy, waiting = Cancellation(), Cancellation()
+    with listeners.listening(listeners.hang) as server, ThreadPoolExecutor() as threads:
+        running = threads.submit(pool.check, "mysql", hanging(server), cancel=busy)
+        server.accepted.get(timeout=30)
+        result = pool.check("memory", {}, cancel=waiting, progress=lambda _: waiting.cancel())
+        busy.cancel()
+        running.result()
+    assert (result.verdict, result.steps) == (Verdict.CANCELLED, ())
+
+
+def test_the_steps_are_told_while_they_are_taken(pool: Pool) -> None:
+    heard: list[list[str]] = []
+    cancellation = Cancellation()
+
+    def progress(steps: Sequence[Step]) -> None:
+        heard.append([step.state for step in steps])
+        if len(steps) > 1:
+            cancellation.cancel()
+
+    with listeners.listening(listeners.hang) as server:
+        result = pool.check("mysql", hanging(server), cancel=cancellation, progress=progress)
+    assert result.verdict is Verdict.CANCELLED
+    assert heard[-1] == ["ok", "running"]
 
 
 def test_who_finds_all_children_busy_is_told_so(pool: Pool) -> None:
@@ -143,6 +195,31 @@ def test_who_finds_all_children_busy_is_told_so(pool: Pool) -> None:
         running.result()
     assert result.verdict is Verdict.UNVERIFIED
     assert result.sentence == "Other tests are still running; try again in a moment."
+
+
+def test_servers_that_hang_keep_nobody_waiting() -> None:
+    """As many as are tried at once, when all of an environment are."""
+    cancellations = [Cancellation() for _ in range(testing_all.AT_ONCE)]
+    with listeners.listening(listeners.hang) as server, ThreadPoolExecutor(len(cancellations)) as threads:
+        for each in cancellations:
+            threads.submit(check, "mysql", hanging(server), deadline_seconds=60, cancel=each)
+        for _ in cancellations:
+            server.accepted.get(timeout=30)
+        result = check("mysql", {"port": "no"})
+        for each in cancellations:
+            each.cancel()
+    assert "“no”" in result.sentence
+
+
+def test_of_many_children_only_some_are_kept_warm() -> None:
+    with children.running(4, warm=1) as made, listeners.listening(listeners.hang) as server:
+        with ThreadPoolExecutor(4) as threads:
+            tried = [threads.submit(made.pool.check, "mysql", hanging(server), deadline_seconds=3) for _ in range(4)]
+            for _ in tried:
+                server.accepted.get(timeout=30)
+            assert len(made.alive) == 4
+        assert made.pool.check("mysql", {"port": "no"}).verdict is Verdict.FAILED
+        assert len(made.alive) == 1
 
 
 def test_many_threads_share_the_children() -> None:
@@ -175,7 +252,7 @@ def test_an_error_of_ours_is_not_dressed_as_a_failure(odd: Pool) -> None:
     assert odd.check("odd", {}).verdict is Verdict.VERIFIED
 
 
-@pytest.mark.parametrize("connector", [None, "", "couchbase", "loopback-connector-nosuch"])
+@pytest.mark.parametrize("connector", [None, "", "nobody-knows-it", "loopback-connector-nosuch"])
 def test_a_connector_that_nobody_described_is_never_verified(connector: str | None) -> None:
     result = check(connector, {"password": "hunter22"})
     assert (result.verdict, result.steps) == (Verdict.UNVERIFIED, ())

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
+from designer.connectors import resolution
 from designer.connectors.base import Connector
 from designer.connectors.cassandra import Cassandra
+from designer.connectors.cloudant import Cloudant
+from designer.connectors.couchbase import Couchbase
+from designer.connectors.couchdb2 import CouchDB2
 from designer.connectors.dashdb import DashDB
 from designer.connectors.db2 import DB2
 from designer.connectors.db2iseries import DB2iSeries
 from designer.connectors.db2z import DB2z
+from designer.connectors.es import Elasticsearch
 from designer.connectors.grpc import GRPC
 from designer.connectors.ibm_object_storage import IBMObjectStorage
 from designer.connectors.ibmi import IBMi
@@ -21,15 +27,19 @@ from designer.connectors.jsonrpc import JSONRPC
 from designer.connectors.kafka import Kafka
 from designer.connectors.kv_extreme_scale import KVExtremeScale
 from designer.connectors.kv_memory import KeyValueMemory
+from designer.connectors.kv_redis import KVRedis
 from designer.connectors.mail import Mail
 from designer.connectors.memory import Memory
+from designer.connectors.mongodb import MongoDB
 from designer.connectors.mqlight import MQLight
 from designer.connectors.mssql import MsSQL
 from designer.connectors.mysql import MySQL
+from designer.connectors.neo4j import Neo4j
 from designer.connectors.openapi import OpenAPI
 from designer.connectors.oracle import Oracle
 from designer.connectors.postgresql import PostgreSQL
 from designer.connectors.push import Push
+from designer.connectors.redis import Redis
 from designer.connectors.remote import Remote
 from designer.connectors.rest import REST
 from designer.connectors.saphana import SAPHANA
@@ -59,6 +69,14 @@ _BUILT_IN: tuple[type[Connector], ...] = (
     Informix,
     SAPHANA,
     Cassandra,
+    MongoDB,
+    CouchDB2,
+    Cloudant,
+    Elasticsearch,
+    Neo4j,
+    Couchbase,
+    Redis,
+    KVRedis,
     KVExtremeScale,
     REST,
     SOAP,
@@ -109,4 +127,31 @@ CATALOGUE: Mapping[str, Connector] = catalogue(tuple(entry_points(group=ENTRY_PO
 
 def find(name: str | None) -> Connector | None:
     """The connector that LoopBack takes for this value of "connector"; None for one that nobody described."""
-    return next((connector for connector in CATALOGUE.values() if name in connector.names), None)
+    if not name:
+        return None
+    meant = resolution.built_in(name) or name
+    for connector in CATALOGUE.values():
+        if meant in connector.names:
+            return connector
+    for package in resolution.packages(name):
+        for connector in CATALOGUE.values():
+            if connector.package == package:
+                return connector
+    return None
+
+
+def chosen(name: str) -> Connector | None:
+    """The connector that a person chose: by its key here, or by what stands in datasources.json."""
+    return CATALOGUE.get(name) or find(name)
+
+
+def for_url(url: str) -> list[Connector]:
+    """The connectors that can read a URL, by its scheme."""
+    scheme = scheme_of(url)
+    return [connector for connector in CATALOGUE.values() if scheme in connector.url_schemes]
+
+
+def scheme_of(text: str) -> str:
+    """The scheme, if a text is a URL rather than words: `mysql` of `mysql://host/db`; else an empty text."""
+    scheme, separator, _ = text.strip().partition("://")
+    return scheme.lower() if separator and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) else ""

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     BOOLEAN_OR_OBJECT = "boolean-or-object"
     NAMES = "names"
     """A name, or an array of names: typed with commas between."""
+    NAME_LIST = "name-list"
+    """An array of names, also of one: typed with commas between."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +75,13 @@ class Setting:
     """Another setting and its values: with any other value of that setting, this one means nothing."""
     entry: str = ""
     """For ARRAY and MAP: what one element is called, such as "argument", where the label does not tell."""
+    short: str = ""
+    """For BOOLEAN_OR_OBJECT: the member that LoopBack also takes alone, as a text in the place of the object."""
     fields: tuple[Setting, ...] = ()
     """What is inside: the members of an OBJECT, or of each object in an ARRAY or MAP. One field without a name
     says that the elements are plain values. Members that nobody described are kept."""
+    in_rows: bool = False
+    """For an ARRAY of objects whose members are all plain: each one is a line of a table."""
 
 
 @dataclass(frozen=True, slots=True)

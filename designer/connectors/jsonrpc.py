@@ -57,6 +57,7 @@ class JSONRPC(Connector):
         ),
         Setting(
             name="operations",
+            entry="operation",
             label="Operations",
             help="Names of the service’s methods that models shall have; LoopBack does not start without the list.",
             kind=Kind.ARRAY,

@@ -153,6 +153,7 @@ TRANSPORT = (
 SETTINGS = (
     Setting(
         name="transports",
+        entry="transport",
         label="Transports",
         help="Ways to send mail; the first is used where a message does not choose one.",
         kind=Kind.ARRAY,

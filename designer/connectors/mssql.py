@@ -43,7 +43,6 @@ class MsSQL(WithURL):
     key = "mssql"
     title = "Microsoft SQL Server"
     summary = "Microsoft SQL Server and Azure SQL."
-    icon = "microsoftsqlserver"
     category = "sql"
     names = ("mssql", "loopback-connector-mssql")
     documentation = "https://loopback.io/doc/en/lb3/SQL-Server-connector.html"

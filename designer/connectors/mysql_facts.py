@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _WHO = "SELECT CURRENT_USER(), DATABASE()"
 _TABLES = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+_GRANTS = "SHOW GRANTS"
+QUESTIONS = (_WHO, _TABLES, _GRANTS)
+"""All that `tell` asks."""
 _GRANT = re.compile(r"""(GRANT|REVOKE) (.+?) ON (\*|`(?:[^`]|``)*`|"(?:[^"]|"")*")\.\* (?:TO|FROM) """)
 
 
@@ -28,7 +31,7 @@ def tell(session: Session, attempt: Attempt) -> None:
             return
         attempt.tell(DATABASE, str(database))
         attempt.tell(TABLES, str(session.row(_TABLES)[0]))
-        may_create = creates_tables([str(row[0]) for row in session.rows("SHOW GRANTS")], str(database))
+        may_create = creates_tables([str(row[0]) for row in session.rows(_GRANTS)], str(database))
     except (CheckFailed, IndexError, ValueError):
         return
     if may_create is not None:

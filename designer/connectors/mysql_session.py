@@ -13,6 +13,7 @@ from pymysql.constants import CLIENT
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed, Unsuccessful
+from designer.connectors.limited import Limited
 from designer.connectors.mysql_account import Account
 from designer.connectors.mysql_errors import not_mysql, reading_greeting, too_old, translated
 from designer.connectors.probe import Address, Attempt
@@ -20,6 +21,7 @@ from designer.connectors.probe import Address, Attempt
 NATIVE = "mysql_native_password"
 TRIED_PLUGINS = {NATIVE, "caching_sha2_password", "sha256_password"}
 UTF8_GENERAL_CI = 33
+MOST_BYTES = 4_000_000
 
 
 class Session(Connection):
@@ -137,7 +139,8 @@ class Session(Connection):
     def _attach(self, connection: socket.socket, sequence: int = 0) -> None:
         self._closed = False
         self._sock = connection
-        self._rfile = connection.makefile("rb")
+        blames = self._account.keys("socketPath" if self._account.socket_path else "host", "port")
+        self._rfile = Limited(connection, self._attempt, blames=blames, most_bytes=MOST_BYTES).makefile()
         self._next_seq_id = sequence
         self._renew_timeout()
 

@@ -62,6 +62,7 @@ class OpenAPI(Connector):
         validate(),
         Setting(
             name="authorizations",
+            entry="authorization",
             label="Authorizations",
             help="Credentials for each way to log in that the document names; OAuth 2: “token” with “access_token”.",
             kind=Kind.MAP,

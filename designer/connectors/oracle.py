@@ -38,7 +38,6 @@ class Oracle(Connector):
     key = "oracle"
     title = "Oracle"
     summary = "Oracle Database, by host, by connect string or by a name in tnsnames.ora."
-    icon = "oracle"
     category = "sql"
     names = ("oracle", "loopback-connector-oracle")
     documentation = "https://loopback.io/doc/en/lb3/Oracle-connector.html"

@@ -142,6 +142,11 @@ def closed(account: Account) -> CheckFailed:
     return Refusal.of("server closed the connection unexpectedly", LOG_IN, account).failure
 
 
+def endless(account: Account) -> CheckFailed:
+    """The server sends more than anybody asked for."""
+    return _failure("The server sends without end; is it a PostgreSQL server?", _ADDRESS, "", account)
+
+
 def not_postgresql(account: Account, start: bytes) -> CheckFailed:
     """Something else answered, and began with these bytes."""
     guesses = {b"HTTP": "a web server", b"SSH-": "an SSH server", b"-ERR": "a Redis server"}

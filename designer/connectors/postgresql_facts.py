@@ -17,6 +17,8 @@ _SCHEMA = """
 SELECT has_schema_privilege(oid, 'USAGE'), has_schema_privilege(oid, 'CREATE')
 FROM pg_catalog.pg_namespace WHERE nspname = $1
 """
+QUESTIONS = (_WHO, _TABLES, _SCHEMA)
+"""All that `tell` asks; $1 is the schema."""
 
 
 def tell(session: Session, account: Account, attempt: Attempt) -> None:

@@ -18,7 +18,12 @@ from typing import Self
 from designer.connectors.postgresql_messages import Messages
 
 PORT = 5432
+MOST_BYTES = 4_000_000
 _PIECE = 65_536
+
+
+class EndlessError(OSError):
+    """The server sends without end."""
 
 
 class Relay:
@@ -32,6 +37,7 @@ class Relay:
         self.failure: OSError | None = None
         self._server = server
         self._seconds = seconds
+        self._received = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
@@ -71,11 +77,17 @@ class Relay:
             for source in ready:
                 piece = source.recv(_PIECE)
                 if source is self._server:
+                    self._count(piece)
                     libpq.sendall(self.heard.take(piece))
                 elif piece:
                     self._say(piece)
                 if not piece:
                     return
+
+    def _count(self, piece: bytes) -> None:
+        self._received += len(piece)
+        if self._received > MOST_BYTES:
+            raise EndlessError
 
     def _say(self, piece: bytes) -> None:
         try:

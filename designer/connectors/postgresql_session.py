@@ -17,9 +17,9 @@ from psycopg.pq.abc import PGresult
 
 from designer.connectors import tls
 from designer.connectors.postgresql_account import Account
-from designer.connectors.postgresql_errors import Refusal, closed, not_postgresql, timed_out, unknown_method
+from designer.connectors.postgresql_errors import Refusal, closed, endless, not_postgresql, timed_out, unknown_method
 from designer.connectors.postgresql_messages import UNKNOWN_TO_PG, Messages
-from designer.connectors.postgresql_relay import PORT, Relay
+from designer.connectors.postgresql_relay import PORT, EndlessError, Relay
 from designer.connectors.probe import LOG_IN, USE, Address, Attempt
 
 _WANTS_TLS = struct.pack("!ii", 8, 80877103)
@@ -140,6 +140,8 @@ class Session:
     def _refusal(self, step: str) -> Refusal:
         if not self.heard.error and self.heard.method in UNKNOWN_TO_PG:
             return Refusal(LOG_IN, unknown_method(self.heard.method, self._account))
+        if isinstance(self._relay.failure, EndlessError):
+            return Refusal(step, endless(self._account))
         if isinstance(self._relay.failure, ssl.SSLError) and not isinstance(self._relay.failure, ssl.SSLEOFError):
             return Refusal(step, tls.refusal(self._relay.failure, blames=self._account.keys("ssl")))
         return Refusal.of(self._libpq.get_error_message(), step, self._account, self.heard.error)

@@ -81,13 +81,24 @@ class Attempt:
             raise CheckFailed("There was no answer in time.")
         return left
 
+    def inside(self) -> Attempt:
+        """The same attempt, for requests that are part of one step: it ends when this one does, and nobody hears of its
+        own steps and facts."""
+        part = Attempt(0, self._policy, surroundings=self.surroundings)
+        part._ends = self._ends
+        return part
+
     @contextmanager
     def step(self, name: str) -> Iterator[Note]:
-        """Time what happens inside as one step. How the test ends is also the detail of its last step."""
+        """Time what happens inside as one step. How the test ends is also the detail of its last step.
+
+        Raises CheckFailed where it needs more memory than there is for it.
+        """
         begun, note = time.perf_counter(), Note()
         self._report(Step(name, "running"))
         try:
-            yield note
+            with _within_memory():
+                yield note
         except Unsuccessful as ending:
             note.state = "failed" if isinstance(ending, CheckFailed) else "note"
             note.detail = ending.sentence
@@ -123,7 +134,7 @@ class Attempt:
         """
         with self.step(RESOLVE) as note:
             found = [Address(ip, port) for ip in _look_up(host, blames)]
-            permitted = [address for address in found if self._policy.permits(address.ip)]
+            permitted = [address for address in found if self._policy.permits(address.ip, host=host)]
             if not permitted:
                 sentence = f"Connections to {_listed(found)} are not allowed here; ask who runs this installation."
                 raise CheckFailed(sentence, blames=blames)
@@ -156,6 +167,14 @@ class Attempt:
             except OSError as error:
                 failures.append(error)
         raise _not_open(addresses, failures, blames) from failures[-1]
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError as error:
+        raise CheckFailed("The server’s answer needs more memory than a test may have.") from error
 
 
 def _look_up(host: str, blames: tuple[str, ...]) -> list[str]:

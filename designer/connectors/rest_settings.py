@@ -17,13 +17,16 @@ def plain(*, may_contain_secret: bool = False) -> Setting:
     return Setting(name="", label="", help="", may_contain_secret=may_contain_secret)
 
 
-def texts(name: str, label: str, help_text: str, *, more: bool = False, group: str = "") -> Setting:
+def texts(
+    name: str, label: str, help_text: str, *, entry: str = "header", more: bool = False, group: str = ""
+) -> Setting:
     """Names that people choose, such as those of headers, each with a text that can be a secret."""
     return Setting(
         name=name,
         label=label,
         help=help_text,
         kind=Kind.MAP,
+        entry=entry,
         more=more,
         group=group,
         may_contain_secret=True,
@@ -101,7 +104,7 @@ TEMPLATE = (
         may_contain_secret=True,
     ),
     HEADERS,
-    texts("query", "Query", "What follows the question mark; {name} stands for an argument."),
+    texts("query", "Query", "What follows the question mark; {name} stands for an argument.", entry="parameter"),
     Setting(
         name="body",
         label="Body",
@@ -109,7 +112,7 @@ TEMPLATE = (
         kind=Kind.OBJECT,
         may_contain_secret=True,
     ),
-    texts("form", "Form", "Fields that are sent as a form, instead of a body.", more=True),
+    texts("form", "Form", "Fields that are sent as a form, instead of a body.", entry="field", more=True),
     Setting(
         name="options",
         label="Options",
@@ -133,6 +136,7 @@ TEMPLATE = (
 
 OPERATIONS = Setting(
     name="operations",
+    entry="operation",
     label="Operations",
     help="Requests as methods of the models: how each looks, and the functions that send it.",
     kind=Kind.ARRAY,
@@ -149,6 +153,7 @@ OPERATIONS = Setting(
         ),
         Setting(
             name="functions",
+            entry="function",
             label="Functions",
             help="Each function's name, with the variables of the request that its arguments are, in order.",
             kind=Kind.MAP,
@@ -156,6 +161,7 @@ OPERATIONS = Setting(
                 Setting(
                     name="",
                     label="Arguments",
+                    entry="argument",
                     help="Names of variables, in order.",
                     kind=Kind.ARRAY,
                     fields=(plain(),),

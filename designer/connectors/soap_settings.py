@@ -75,6 +75,7 @@ SECURITY = (
 
 OPERATIONS = Setting(
     name="operations",
+    entry="operation",
     label="Operations",
     help="Names for operations of the WSDL; each other operation is a method of its own name.",
     kind=Kind.MAP,
@@ -112,13 +113,14 @@ SETTINGS = (
     ),
     Setting(
         name="soapHeaders",
+        entry="SOAP header",
         label="SOAP headers",
         help="Elements in the header of every call.",
         kind=Kind.ARRAY,
         may_contain_secret=True,
         group=REQUEST,
         fields=(
-            texts("element", "Elements", "Name and content of each element."),
+            texts("element", "Elements", "Name and content of each element.", entry="element"),
             Setting(name="namespace", label="Namespace", help="Of these elements.", width=8),
             Setting(name="prefix", label="Prefix", help="Without effect: the connector does not use it.", width=4),
         ),
@@ -161,7 +163,14 @@ SETTINGS = (
         more=True,
         group="WSDL",
         fields=(
-            Setting(name="namespaces", label="Prefixes", help="Such as tns.", kind=Kind.ARRAY, fields=(plain(),)),
+            Setting(
+                name="namespaces",
+                label="Prefixes",
+                entry="prefix",
+                help="Such as tns.",
+                kind=Kind.ARRAY,
+                fields=(plain(),),
+            ),
             usual.switch("override", "These alone", "Instead of the usual ones.", group="", more=False),
         ),
     ),

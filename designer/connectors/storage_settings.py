@@ -160,6 +160,7 @@ _UPLOAD_SETTINGS = (
     ),
     Setting(
         name="allowedContentTypes",
+        entry="type",
         label="Types of files",
         help="MIME types that may be uploaded; all where there are none.",
         kind=Kind.ARRAY,

@@ -15,6 +15,7 @@ from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed
+from designer.connectors.limited import Limited
 from designer.connectors.probe import ENCRYPTION, OPEN, REQUEST, SERVER, TLS, Attempt
 from designer.connectors.urls import origin_of, require_http
 from designer.connectors.web_socket import Adapter
@@ -139,7 +140,8 @@ def _exchange(request: Request, attempt: Attempt, most_bytes: int) -> tuple[Answ
         prepared = _prepared(request)
     connection, encryption = _connected(prepared, request, attempt)
     with closing(connection), attempt.step(REQUEST) as note, _translated(request):
-        response = Adapter(connection, attempt).send(prepared, stream=True, timeout=attempt.remaining())
+        adapter = Adapter(Limited(connection, attempt, blames=request.blames))
+        response = adapter.send(prepared, stream=True, timeout=attempt.remaining())
         answer = Answer(str(prepared.url), response.status_code, response.headers, encryption=encryption)
         note.detail = f"{request.method} {urlsplit(request.url).path or '/'} → {answer}"
         with closing(response):

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import select
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, TextIO
@@ -24,11 +26,15 @@ from designer.connectors.results import CheckResult, Step
 
 JOURNAL = Path("steps")
 """In the child's working directory, which is its own."""
+MOST_MEMORY = 1 << 30
+"""Bytes of data that a child may hold, ten times what all drivers need: whatever a server makes a driver do, the
+machine has enough for the others."""
 
 
 def main() -> None:
     """Answer requests until the parent is gone."""
     answers = _take_stdout()
+    _limit_memory()
     Thread(target=_watch_parent, daemon=True).start()
     journal = Journal()
     for line in sys.stdin:
@@ -43,6 +49,12 @@ def _take_stdout() -> TextIO:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return answers
+
+
+def _limit_memory() -> None:
+    """Where the system knows of such a limit."""
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 def _watch_parent() -> None:

@@ -235,6 +235,16 @@ class Models(Mapping[str, Model]):
             text = jsontext.edit(text, definition | {"properties": {}})
         self._app.set_text(model.path, with_properties(text, order))
 
+    def bases(self, name: str) -> list[str]:
+        """The models that one extends, the nearest first, as far as they are known; none twice."""
+        found: list[str] = []
+        base = self[name].base
+        while base and base not in (name, *found):
+            found.append(base)
+            known = self.get(base)
+            base = known.base if known else (BUILTIN[base].base or "") if base in BUILTIN else ""
+        return found
+
     def heirs(self, name: str) -> list[str]:
         """The models whose base would be missing without the definition of this one."""
         if self[name].path is None or name in BUILTIN:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from designer import connectors
+from designer.connectors import resolution
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.names import OBJECT_MEMBERS
@@ -48,9 +49,6 @@ NO_CONNECTORS = frozenset(
     | {"traverse", "uuid", "underscore.string"}
 )
 """Modules of node, and packages that LoopBack needs itself: they can be loaded, but are no connectors."""
-
-# juggler 3.36.1, lib/datasource.js, connectorModuleNames: of these the bare name is not tried.
-_NEVER_BARE = frozenset({"mongodb", "oracle", "mysql", "postgresql", "mssql", "rest", "soap", "db2", "cloudant"})
 
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
@@ -103,17 +101,13 @@ def is_built_in(connector_name: str) -> bool:
 
 
 def is_listed(app: Application, package: str) -> bool | None:
-    """Whether package.json lists a package; None where there is no package.json that can be read."""
-    members = app.members(app.package_path) if app.package_path else {}
-    return package in _listed(members) if members else None
+    """Whether package.json lists a package; None where it does not tell.
 
-
-def package_of(module: str) -> str | None:
-    """The package of a module as `require` takes it: `@a/b` of `@a/b/c`; None for a path."""
-    if not module or module[0] in "./\\" or ":" in module:
-        return None
-    parts = module.split("/")
-    return "/".join(parts[: 2 if module.startswith("@") else 1])
+    That is where it cannot be read, and where it does not list even LoopBack: then a folder above has the packages,
+    where node looks too, as in a repository of several packages.
+    """
+    listed = _listed(app.members(app.package_path) if app.package_path else {})
+    return package in listed or (False if "loopback" in listed else None)
 
 
 def missing(app: Application) -> dict[str, str]:
@@ -142,11 +136,9 @@ def undescribed(app: Application, connector_name: str) -> str | None:
     package = app.members(app.package_path) if app.package_path else {}
     if not package or connectors.find(connector_name) or _is_there_anyway(connector_name):
         return None
-    candidates = [f"loopback-connector-{connector_name.removeprefix('loopback-connector-')}"]
-    if connector_name not in _NEVER_BARE:
-        candidates.append(connector_name)
-    packages = [package_of(candidate) for candidate in candidates]
-    return None if _listed(package) & set(packages) or package_of(connector_name) is None else packages[0]
+    candidates = resolution.packages(connector_name)
+    is_path = resolution.package_of(connector_name) is None
+    return None if is_path or _listed(package) & set(candidates) else candidates[0]
 
 
 def _is_there_anyway(connector_name: str) -> bool:

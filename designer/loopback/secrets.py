@@ -150,7 +150,8 @@ def _is_secret_setting(pointer: Pointer, connector: str | None) -> bool:
     known = [described] if described else list(CATALOGUE.values())
     settings = [setting for each in known if (setting := each.setting(str(pointer[1])))]
     # Swagger's `authorizations` and the like keep a secret under such a plain key.
-    inside = pointer[2:][-1:] in {("value",), ("key",)}
+    # A credential can also be written as the whole member: `"authorizations": {"scheme": "the key"}`.
+    inside = pointer[2:][-1:] in {("value",), ("key",)} or (pointer[1] == "authorizations" and len(pointer) == 3)
     return any(setting.kind is Kind.SECRET or (setting.may_contain_secret and inside) for setting in settings)
 
 

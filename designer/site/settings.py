@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
+from designer.connectors.policy import Policy
 from designer.site import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -22,11 +24,15 @@ KEY = env.str("LOOPWRIGHT_KEY", default="")
 FOLDERS: list[str] | None = env.list("LOOPWRIGHT_FOLDERS", default=None if not TEAM else [])
 """Folders of this machine that can be opened, with what is below them; None means all."""
 
-TEST_NETWORKS: list[str] | None = env.list("LOOPWRIGHT_TEST_NETWORKS", default=None)
-"""Networks (CIDR) that connection tests may contact; None means all."""
+ALLOWED_TARGETS: list[str] | None = env.list("LOOPWRIGHT_ALLOWED_TARGETS", default=None if not TEAM else [])
+"""Networks (CIDR) and names of hosts that connection tests may contact; None means all, and Unix sockets, too."""
+try:
+    Policy.of_targets(ALLOWED_TARGETS or [])
+except ValueError as error:
+    raise ImproperlyConfigured(f"LOOPWRIGHT_ALLOWED_TARGETS: {error}.") from error
 
 TEST_SECONDS = env.float("LOOPWRIGHT_TEST_SECONDS", default=10.0)
-"""How long a connection test may take in all."""
+"""How long a connection test may take in all, and with that each of its steps."""
 
 KEEPS_NOTHING = sys.argv[1:2] in (["check_app"], ["create"], ["test_connection"])
 """Whether this is a command about an application in a folder: it makes no home, no keys and no database."""

@@ -71,12 +71,14 @@ def apply(app: Application, name: str, edit: PartEdit) -> None:
 
 def update(project: Project, author: Author, name: str, edit: PartEdit) -> Revision | None:
     """Changes a part of a model's definition. Raises Refused and Conflict."""
+    return files.save(project, author, lambda app: summary(app, name, edit), lambda app: apply(app, name, edit))
 
-    def summary(app: Application) -> str:
-        what = edit.part.title.lower()
-        return f"Changed {what} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
 
-    return files.save(project, author, summary, lambda app: apply(app, name, edit))
+def summary(app: Application, name: str, edit: PartEdit) -> str:
+    """What an edit changes, in words; `app` is the application before it."""
+    if name not in app.models:
+        return f"Changed {edit.part.title.lower()} of {name}"
+    return f"Changed {edit.part.title.lower()} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
 
 
 def _said(before: JSON, edit: PartEdit) -> str:

@@ -35,7 +35,7 @@ _CHOICE = ("mode", "variable")
 
 _ROUGH_JSON = re.compile("[{\\[\"']")
 
-_NEVER_KEPT = ("csrfmiddlewaretoken", "token")
+_NEVER_KEPT = ("csrfmiddlewaretoken", "token", "pasted-url")
 
 
 @dataclass(frozen=True)

@@ -182,8 +182,8 @@ def _not_read(app: Application, path: str, environment: str) -> str:
 
 
 def _policy() -> Policy | None:
-    networks: list[str] | None = site.TEST_NETWORKS
-    return None if networks is None else Policy(allowed=tuple(networks), sockets=False)
+    targets: list[str] | None = site.ALLOWED_TARGETS
+    return None if targets is None else Policy.of_targets(targets)
 
 
 def _notes(app: Application, environment: str, missing: Collection[str]) -> Iterator[Step]:

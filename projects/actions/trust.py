@@ -33,11 +33,15 @@ from designer.loopback.variables import FILLED, app_settings
 from projects.actions import parts
 from projects.models import Project, SecretDestination
 
-ADDRESS = frozenset(
-    {"connector", "adapter", "url", "host", "hostname", "port", "user", "username", "socketPath", "ssl", "baseURL"}
-    | {"restPath", "operations", "options", "defaults", "proxy"}
+HARMLESS = frozenset(
+    {"name", "database", "db", "keyspace", "bucket", "index", "schema", "charset", "collation", "timezone", "debug"}
+    | {"lazyConnect", "file", "localStorage", "dateStrings", "supportBigNumbers", "bigNumberStrings", "createDatabase"}
+    | {"connectionLimit", "poolSize", "maxPoolSize", "minPoolSize", "max", "min", "pool", "poolMin", "poolMax"}
+    | {"connectTimeout", "connectionTimeout", "acquireTimeout", "requestTimeout", "timeout", "idleTimeoutMillis"}
+    | {"defaultIdSort", "allowExtendedOperators", "disableDefaultSort", "crud", "normalizeHttpPath", "strict"}
 )
-"""The settings that say where a secret goes, and as whom."""
+"""The settings that say nothing of where a secret goes, as whom, or how it is kept from others. All others do, as far
+as anybody knows: those of a connector that somebody else described, too."""
 
 _ANY_LAYER = "datasources.json"
 
@@ -81,7 +85,7 @@ def sent(app: Application, environment: str, name: str, merged: Mapping[str, JSO
     hidden = masked(_ANY_LAYER, (name,), filled)
     found = list(_secrets(merged, filled, hidden, known))
     used = {each.name for each in environments.references(dict(merged)) if each.kind in FILLED}
-    destination = {key: hidden[key] for key in sorted(ADDRESS & set(hidden))} | {
+    destination = {key: hidden[key] for key in sorted(set(hidden) - HARMLESS)} | {
         "connector": connector_of(filled, name)
     }
     return Sent(destination, tuple(found), frozenset(used - _hidden_variables(merged, filled, hidden)))

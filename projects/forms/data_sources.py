@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,6 +24,16 @@ from projects.forms.structures import StructureAnswer, StructureField, reading, 
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, REFERENCE, Absent, restored, shown
 from projects.forms.values import typed as typed_value
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What became of a URL that was pasted to be taken apart: the names of the fields it filled, or why it did not."""
+
+    labels: Sequence[str] = ()
+    error: str = ""
+    url: str = ""
+    """What was typed, to be mended; empty where it was taken."""
 
 
 class DataSourceForm(forms.Form):
@@ -52,7 +63,8 @@ class DataSourceForm(forms.Form):
         super().__init__(data)
         self.name = name
         self.connector_name = connector_name
-        self.connector: Connector | None = connectors.find(connector_name)
+        found = connectors.chosen if is_new or own_connector else connectors.find
+        self.connector: Connector | None = found(connector_name)
         preset = self.connector.preset if self.connector and (is_new or own_connector) else {}
         self.entry = {**preset, **entry}
         self.path = path
@@ -72,6 +84,7 @@ class DataSourceForm(forms.Form):
         self.settings: dict[str, JSON] = {}
         self.values: dict[str, str] = {}
         self.moved: dict[str, str] = {}
+        self.pasted = Pasted()
         self.kept_secrets: set[str] = set()
 
     # --- For the page -----------------------------------------------------------------------------------------
@@ -285,5 +298,5 @@ class DataSourceForm(forms.Form):
 
     def _veiled(self, settings: Mapping[str, JSON]) -> dict[str, JSON]:
         """Settings with their secrets masked; which are secret depends on the connector, which need not stand there."""
-        hidden = masked(self.path, (self.name,), {"connector": self.connector_name, **settings})
+        hidden = masked(self.path, (self.name,), {"connector": self.written_connector, **settings})
         return hidden if isinstance(hidden, dict) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.jsonvalues import masked
 from designer.loopback.model import Model
 from projects.forms.setting_fields import PREFIX
-from projects.forms.structure_leaves import Place
+from projects.forms.structure_leaves import Part, Place
 from projects.forms.structure_parts import Items
-from projects.forms.structures import StructureAnswer, StructureField, reading, text_of
+from projects.forms.structures import StructureAnswer, StructureField, answer_in, reading, shown_part, text_of
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, Absent
 
@@ -55,6 +55,16 @@ class DefinitionPartForm(forms.Form):
         return self[self.place.name]
 
     @property
+    def structure(self) -> Part:
+        """The part as it is typed, or as the file has it."""
+        answer = answer_in(self.place, self.data) if self.is_bound else None
+        return answer.part if answer else shown_part(self.place)
+
+    def dress(self, how: Callable[[Part], None]) -> None:
+        """Has `how` add to the part what a page knows of it, before it is shown."""
+        self._widget.dress = how
+
+    @property
     def sealed_shown(self) -> str:
         """What the page carries of the text it shows; after an error, of what it showed first."""
         return str(self.data.get("shown", "")) if self.is_bound else seal_shown({self.place.name: text_of(self.place)})
@@ -69,6 +79,12 @@ class DefinitionPartForm(forms.Form):
             if found.error:
                 self.add_error(self.place.name, found.error)
         return cleaned
+
+    @property
+    def entry_keys(self) -> list[str]:
+        """What the page calls the entries of an array that stay, in their order."""
+        part = self.structure
+        return [item.key for item in part.staying] if isinstance(part, Items) else []
 
     def forgive(self) -> None:
         """Forgets what is wrong: nobody asked to save it yet."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 
+from designer.connectors.base import Setting
 from designer.loopback import names, secrets
+from designer.loopback.definition_parts import settings
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
 from designer.loopback.model_layers import ModelEntry
 from projects.forms.fields import ExactTextField
 from projects.forms.inheritance import OtherLayers
+from projects.forms.model_settings import SETTINGS, settings_field, veiled
+from projects.forms.structures import StructureAnswer, reading
 from projects.forms.values import joined_lines
 
 NO_DATA_SOURCE = ""
@@ -25,6 +31,8 @@ class GeneralForm(forms.Form):
 
     `entry` is what the file that is edited says of a model that is there. Over another file the form has only what
     that entry can say. `other_files` are what those below and over it say; `others` the names of all models.
+    `inherited` are the settings that its bases say, `connector` that of its data source, `extends_user` whether User
+    is among its bases.
     """
 
     name = ExactTextField(label="Name", help_text="In the singular and in capitals, as CoffeeShop.")
@@ -43,6 +51,9 @@ class GeneralForm(forms.Form):
         data_sources: Iterable[str],
         others: Collection[str],
         other_files: OtherLayers | None = None,
+        inherited: Mapping[str, JSON] | None = None,
+        connector: str | None = None,
+        extends_user: bool = False,
         paths: Collection[str] = (),
         folder: str = "",
         initial: Mapping[str, Any] | None = None,
@@ -56,6 +67,7 @@ class GeneralForm(forms.Form):
         super().__init__(data, initial=dict(initial or _initial(model)))
         self.model = model
         self.entry = entry
+        self._settings: Mapping[str, JSON] | None = None
         self.others = others
         self.other_files = other_files or OtherLayers()
         self.paths = paths
@@ -63,6 +75,9 @@ class GeneralForm(forms.Form):
         sources = list(data_sources)
         if model and model.data_source and model.data_source not in sources:
             sources.append(secrets.mask_words(model.data_source))
+        if model and model.path and self._has_definition:
+            described = settings.described(connector=connector, extends_user=extends_user)
+            self.fields[SETTINGS] = settings_field(model, described, inherited or {})
         choice = self.fields["data_source"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(NO_DATA_SOURCE, "none"), *((name, name) for name in sources)]
@@ -74,7 +89,7 @@ class GeneralForm(forms.Form):
             ("base", "base", 6),
             ("plural", "plural", 6),
             ("data_source", "dataSource", 6),
-            ("public", "public", 12),
+            ("public", "public", 6),
             ("description", "description", 12),
         ):
             self.fields[name].width = width  # type: ignore[attr-defined]
@@ -133,6 +148,8 @@ class GeneralForm(forms.Form):
             text = str(self.cleaned_data.get(key, "")).replace("\r\n", "\n")
             if text != _shown(before.get(key)):
                 changes[key] = text or None
+        if self._settings is not None:
+            changes |= settings.changed(before, self._settings)
         return changes
 
     def clean(self) -> dict[str, Any]:
@@ -142,7 +159,34 @@ class GeneralForm(forms.Form):
             text = str(self.cleaned_data.get(key, "")).replace("\r\n", "\n")
             if secrets.MASK in text and text != _shown(before.get(key)):
                 self.add_error(key, f"{secrets.MASK} stands for a secret that is not shown. Type the secret again.")
+        self._read_settings(self.cleaned_data.get(SETTINGS))
         return self.cleaned_data
+
+    def _read_settings(self, answer: StructureAnswer | None) -> None:
+        """Reads the settings, where the page had them."""
+        if answer is None or self.model is None:
+            return
+        found = reading(self.fields[SETTINGS].widget, answer, partial(veiled, self.model))
+        if found.error:
+            self.add_error(SETTINGS, found.error)
+        self._settings = found.value if isinstance(found.value, dict) else {}
+
+    @property
+    def described(self) -> Setting | None:
+        """The description of the settings, where the form has them."""
+        return self.fields[SETTINGS].widget.place.setting if SETTINGS in self.fields else None
+
+    @property
+    def inner_errors(self) -> Iterator[tuple[str, str]]:
+        """What is wrong inside the settings: the path of the field, and a sentence."""
+        widget = self.fields[SETTINGS].widget if SETTINGS in self.fields else None
+        yield from getattr(widget, "errors", {}).items()
+
+    def forgive(self) -> None:
+        """Forgets what is wrong: nobody asked to save it yet."""
+        self._errors = ErrorDict()
+        if SETTINGS in self.fields:
+            self.fields[SETTINGS].widget.errors = {}
 
     @property
     def _data_source(self) -> str | None:

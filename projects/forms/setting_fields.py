@@ -10,7 +10,7 @@ from designer.connectors.base import Kind, Setting
 from designer.loopback import secrets
 from designer.loopback.jsontext import JSON
 from projects.forms.fields import ExactTextField, SecretField, SecretState, SecretWidget
-from projects.forms.structure_leaves import Place, choices_of
+from projects.forms.structure_leaves import Place, choices_of, width_of
 from projects.forms.structures import StructureField
 from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, shown
 
@@ -32,7 +32,7 @@ def field_of(form: DataSourceForm, key: str, setting: Setting) -> forms.Field:
     told = "" if setting.kind == Kind.SECRET else setting.help
     field.label = setting.label
     field.help_text = form.others.explained(told, key, form.hidden.get(key), stands_here=key in form.entry)
-    field.width = 12 if setting.fields else setting.width  # type: ignore[attr-defined]
+    field.width = width_of(setting, key)  # type: ignore[attr-defined]
     field.code_name = key  # type: ignore[attr-defined]
     inherited, default = shown(_inherited(form, key), setting.kind), setting.default
     field.inherited = inherited  # type: ignore[attr-defined]

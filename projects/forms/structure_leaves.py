@@ -34,6 +34,19 @@ SECRET_INPUT, CLEAR_INPUT, MODE_INPUT = "~secret", "~none", "~as"
 _ONE_LINE = re.compile(r"[\x00-\x1f]")
 
 
+_COLUMN, _LETTER, _CODE_LETTER = 53, 6.9, 7.0
+"""Pixels of a column, of a letter of a label, and of one in the font for code."""
+
+
+def width_of(setting: Setting, key: str) -> int:
+    """Columns of a form that is 12 wide: as many as the setting asks for, or more where its label needs them."""
+    if setting.fields:
+        return 12
+    code = "" if key == setting.label else key
+    needed = len(setting.label) * _LETTER + len(code) * _CODE_LETTER + 6
+    return next((each for each in (setting.width, 6, 8, 9) if each >= setting.width and needed < each * _COLUMN), 12)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a part of a setting stands: in the form, and in what the file held when the form was made."""
@@ -62,6 +75,11 @@ class Place:
         """What a page calls the field, unlike any other."""
         return self.name.removeprefix("s-")
 
+    @property
+    def width(self) -> int:
+        """Columns of a form that is 12 wide."""
+        return width_of(self.setting, self.key)
+
 
 @dataclass
 class Outcome:
@@ -80,6 +98,10 @@ class Part(ABC):
     error: str = ""
     is_apt: bool = True
     """Whether it means anything with what is chosen beside it."""
+    hint: str = ""
+    """What counts where nothing is typed, where a page knows better than the description."""
+    is_idle: bool = False
+    """Whether a page knows that it means nothing here."""
     template: ClassVar[str]
 
     @abstractmethod
@@ -128,7 +150,7 @@ class Part(ABC):
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     """Whether a value can be typed in one input of that kind."""
-    if setting.kind == Kind.NAMES and are_names(value):
+    if setting.kind in (Kind.NAMES, Kind.NAME_LIST) and are_names(value):
         return True
     if setting.kind in JSON_KINDS or isinstance(value, dict | list):
         return False
@@ -213,6 +235,8 @@ class Leaf(Part):
     def placeholder(self) -> str:
         """What counts where nothing is typed."""
         setting = self.place.setting
+        if self.hint:
+            return self.hint
         if self.is_kept:
             return "unchanged"
         if self.place.inherited is not ABSENT:
@@ -227,6 +251,11 @@ class Leaf(Part):
             return []
         inherited = "" if self.place.inherited is ABSENT else _shown(self.place, self.place.inherited)
         return choices_of(setting, self.text, inherited)
+
+    @property
+    def is_names(self) -> bool:
+        """Whether names are typed in it, with commas between."""
+        return self.place.setting.kind == Kind.NAMES and not self.place.is_free
 
     @property
     def is_number(self) -> bool:

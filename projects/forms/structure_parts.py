@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 
 from designer.connectors.base import Kind, Setting
 from designer.loopback.jsontext import JSON, Pointer
 from projects.forms.structure_leaves import MODE_INPUT, Leaf, Outcome, Part, Place, Raw, fits_input, fits_leaf
-from projects.forms.values import ABSENT, Absent, origins, shown
+from projects.forms.values import ABSENT, UNTYPABLE, Absent, origins, shown
 
 ITEM_INPUT, KEY_INPUT, REMOVE_INPUT, KIND_INPUT, REST = "~item", "~key", "~remove", "~is", "~rest"
 """What the names of inputs end with: an element's key here, a member's name, what is to go, true/false/object, and
@@ -38,6 +38,8 @@ class Object(Part):
     kind: str | None = None
     """For BOOLEAN_OR_OBJECT what is chosen: "", "true", "false" or "object"; else None."""
     kind_before: str = ""
+    is_short: bool = False
+    """Whether it is written as a text where nothing is in it but the member that can stand alone."""
     template: ClassVar[str] = "structures/object.html"
 
     @property
@@ -76,6 +78,12 @@ class Object(Part):
         names += [item.name for item in self.rest.items] if self.rest else []
         if not names:
             return "empty" if self.place.original == {} else "not set"
+        return f"{', '.join(names[:4])}{', …' if len(names) > 4 else ''}"
+
+    @property
+    def more_summary(self) -> str:
+        """The keys of the other members that mean something here, the first few."""
+        names = [part.place.key for part in self.more if part.is_apt and not part.is_idle]
         return f"{', '.join(names[:4])}{', …' if len(names) > 4 else ''}"
 
     def inputs(self) -> Iterator[tuple[str, str]]:
@@ -128,6 +136,8 @@ class Object(Part):
         if kind is None:
             stays = found or self.place.is_element or self.place.original == {}
             return found if stays else ABSENT
+        if kind == "object" and self.is_short and list(found) == [self.place.setting.short]:
+            return found[self.place.setting.short]
         return {"": ABSENT, "true": True, "false": False}.get(kind, found)
 
 
@@ -143,6 +153,8 @@ class Item:
     """Its name in the file; None for a new one, and in a list."""
     is_removed: bool = False
     error: str = ""
+    about: Any = None
+    """What a page shows below its fields: something with a `template`."""
 
     @property
     def is_new(self) -> bool:
@@ -194,6 +206,11 @@ class Items(Part):
     def has_cards(self) -> bool:
         """Whether an element has several inputs."""
         return not isinstance(self.blank.part, Leaf)
+
+    @property
+    def in_rows(self) -> bool:
+        """Whether each element is one line of a table."""
+        return self.place.setting.in_rows and not self.is_map
 
     @cached_property
     def blank(self) -> Item:
@@ -267,7 +284,10 @@ def part_of(place: Place, value: JSON | Absent) -> Part:
         return Raw.of(place, value)
     if setting.kind in (Kind.ARRAY, Kind.MAP):
         return _items_of(place, value)
+    value, is_short = _spelled_out(setting, value), not isinstance(place.original, dict)
+    place = _spelled_out_place(place)
     part = _object(place, lambda member: part_of(member, _member(value, member.key)))
+    part.is_short = bool(setting.short) and is_short
     rest = {key: each for key, each in value.items() if key not in _keys(part)} if isinstance(value, dict) else {}
     part.rest = _items_of(_rest_place(place, part), rest)
     if setting.kind == Kind.BOOLEAN_OR_OBJECT:
@@ -284,7 +304,10 @@ def part_posted(place: Place, data: QueryDict) -> Part:
         return Leaf.posted(place, data)
     if setting.kind in (Kind.ARRAY, Kind.MAP):
         return _items_posted(place, data)
+    is_short = not isinstance(place.original, dict)
+    place = _spelled_out_place(place)
     part = _object(place, lambda member: part_posted(member, data))
+    part.is_short = bool(setting.short) and is_short
     part.rest = _items_posted(_rest_place(place, part), data)
     if setting.kind == Kind.BOOLEAN_OR_OBJECT:
         part.kind_before = "object" if isinstance(place.hidden, dict) else shown(place.hidden, Kind.BOOLEAN)
@@ -422,7 +445,19 @@ def _fits(setting: Setting, value: JSON | Absent) -> bool:
         return isinstance(value, list)
     if setting.kind == Kind.BOOLEAN_OR_OBJECT and isinstance(value, bool):
         return True
+    value = _spelled_out(setting, value)
     return isinstance(value, dict) and all(map(fits_input, value))
+
+
+def _spelled_out(setting: Setting, value: JSON | Absent) -> JSON | Absent:
+    """The object that a short form stands for; anything else as it is."""
+    is_short = setting.short and isinstance(value, str) and value and not UNTYPABLE.search(value)
+    return {setting.short: str(value)} if is_short else value
+
+
+def _spelled_out_place(place: Place) -> Place:
+    setting = place.setting
+    return replace(place, original=_spelled_out(setting, place.original), hidden=_spelled_out(setting, place.hidden))
 
 
 def _telling(part: Part) -> list[str]:

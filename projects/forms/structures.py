@@ -16,6 +16,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from designer.connectors.base import Kind
 from designer.loopback.jsontext import JSON, Pointer
 from projects.actions.parts import digest_of
 from projects.forms.structure_leaves import MODE_INPUT, Outcome, Part, Place, Raw
@@ -51,11 +52,15 @@ class StructureWidget(forms.Widget):
     use_fieldset = True
     place: Place
     errors: Mapping[str, str]
+    dress: Callable[[Part], None] | None
+    """What a page adds to the part before it is shown: hints, and what stands below its elements."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, *, folds: bool = True) -> None:
         super().__init__()
         self.place = place
+        self.folds = folds
         self.errors = {}
+        self.dress = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Adds the part, what is wrong in it, and what the page carries."""
@@ -63,11 +68,14 @@ class StructureWidget(forms.Widget):
         part = value.part if isinstance(value, StructureAnswer) else shown_part(self.place)
         if isinstance(value, StructureAnswer):
             part.tell(dict(self.errors))
+        if self.dress:
+            self.dress(part)
         seen = value.seen if isinstance(value, StructureAnswer) and value.seen else seal(self.place)
         context["widget"] |= {
             "part": part,
             "is_json": isinstance(part, Raw),
             "seen": seen,
+            "folds": self.folds,
             "may_be_fields": not isinstance(part_of(self.place, part.veiled()), Raw),
         }
         return context
@@ -88,13 +96,15 @@ class StructureWidget(forms.Widget):
 
 
 class StructureField(forms.Field):
-    """A structured setting."""
+    """A structured setting; `folds`, whether an object can be folded as a whole."""
 
     widget: StructureWidget
     use_fieldset = True
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(widget=StructureWidget(place), required=False, initial=shown(place.hidden, place.setting.kind))
+    def __init__(self, place: Place, *, folds: bool = True) -> None:
+        super().__init__(
+            widget=StructureWidget(place, folds=folds), required=False, initial=shown(place.hidden, place.setting.kind)
+        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Nobody asks."""
@@ -138,6 +148,11 @@ def answer_in(place: Place, data: Mapping[str, Any]) -> StructureAnswer | None:
     left_out = (name + _SEEN_INPUT, name + _WANTED_INPUT)
     flat = _flat([(key, str(each)) for key, each in found if key not in left_out])
     return StructureAnswer(_as_wanted(part, str(posted.get(name + _WANTED_INPUT, ""))), flat, seen)
+
+
+def as_json(name: str, value: JSON) -> dict[str, str]:
+    """What a browser posts where a value is typed as JSON and then wanted as fields."""
+    return {name + MODE_INPUT: "json", name: shown(value, Kind.OBJECT), name + _WANTED_INPUT: "fields"}
 
 
 def value_of(answer: StructureAnswer, place: Place, outcome: Outcome) -> JSON | Absent:

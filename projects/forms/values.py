@@ -31,6 +31,7 @@ class Absent(Enum):
 
 
 ABSENT = Absent.ABSENT
+_NAME_KINDS = frozenset({Kind.NAMES, Kind.NAME_LIST})
 JSON_KINDS = frozenset({Kind.OBJECT, Kind.ARRAY, Kind.MAP, Kind.BOOLEAN_OR_OBJECT})
 
 
@@ -40,7 +41,7 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
         return ""
     if isinstance(value, str) and kind not in JSON_KINDS:
         return value
-    if kind == Kind.NAMES and are_names(value):
+    if kind in _NAME_KINDS and are_names(value):
         return ", ".join(value)
     return jsontext.dump(finite(value)).rstrip("\n")
 
@@ -50,8 +51,8 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     text = text.replace("\r\n", "\n")
     if text == shown(original, kind):
         return original
-    if kind == Kind.NAMES and (original is ABSENT or isinstance(original, str) or are_names(original)):
-        return _names(text, original)
+    if kind in _NAME_KINDS and (original is ABSENT or isinstance(original, str) or are_names(original)):
+        return _names(text, is_list=kind == Kind.NAME_LIST or isinstance(original, list))
     if isinstance(original, dict | list) and kind not in JSON_KINDS:
         return free_typed(text) if text.strip() else ABSENT
     if kind in (Kind.TEXT, Kind.SECRET):
@@ -172,12 +173,12 @@ def _number(text: str, original: JSON | Absent) -> JSON:
     return text if isinstance(original, str) else value
 
 
-def _names(text: str, original: JSON | Absent) -> JSON | Absent:
-    """An array stays one, also of one name or none; one name by itself is a text."""
+def _names(text: str, *, is_list: bool) -> JSON | Absent:
+    """One name by itself is a text, unless it is to be an array."""
     found: list[JSON] = [each.strip() for each in text.split(",") if each.strip()]
-    if isinstance(original, list) or len(found) > 1:
-        return found or ABSENT
-    return found[0] if found else ABSENT
+    if not found:
+        return ABSENT
+    return found if is_list or len(found) > 1 else found[0]
 
 
 def _json(text: str, kind: Kind) -> JSON:

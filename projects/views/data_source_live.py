@@ -50,7 +50,7 @@ def data_source_test(request: Request, slug: str, name: str | None = None) -> Ht
     result |= {"when": "just now", "at": timezone.now(), "is_typed": True}
     if not request.htmx:
         return render_page(request, project, app, form, result=result)
-    context = {"result": result, "project": project, **verdicts.test_context(project, form.connector_name)}
+    context = {"result": result, "project": project, **verdicts.test_context(project, form.connector)}
     response = render(request, "ui/test_result.html", context)
     return told_to_tree(response) if typed_name in app.data_sources else response
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
+from designer.connectors.base import CheckFailed
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.data_sources import NotMergeable
@@ -16,7 +18,8 @@ from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.layers import Layer
 from designer.loopback.refusal import Refused
 from projects.actions import data_sources, files, last_results, parts, variables
-from projects.forms.data_sources import DataSourceForm
+from projects.forms import pasted
+from projects.forms.data_sources import DataSourceForm, Pasted
 from projects.forms.inheritance import other_layers
 from projects.forms.names import NameForm
 from projects.forms.structures import SHAPE, reshaped
@@ -25,15 +28,23 @@ from projects.views import conflicts, drafts, page, tree, verdicts
 from projects.views.data_source_layers import layer_links, layer_notes
 from projects.views.http import Request
 
+FIND = "find"
+"""What is typed to find a connector: words, or a URL."""
 
-def form_of(request: Request, project: Project, app: Application, name: str, layer: Layer) -> DataSourceForm:
-    """The form of a data source that is there, for one of its files."""
+PASTED, TAKE_URL = "pasted-url", "url"
+"""The field for a URL that is to be taken apart, and the shape that its button asks for."""
+
+
+def form_of(
+    request: Request, project: Project, app: Application, name: str, layer: Layer, *, connector: str = ""
+) -> DataSourceForm:
+    """The form of a data source that is there, for one of its files; `connector` is one that was just chosen for it."""
     environment = page.environment_of(request, project, app)
     source = app.data_sources[name]
     present = app.data_sources.connector_at(name, layer.path)
-    connector = (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
-    return DataSourceForm(
-        _posted(request, project),
+    connector = connector or (request.POST.get("connector") or request.GET.get("connector") or "").strip() or present
+    make = partial(
+        DataSourceForm,
         name=name,
         connector_name=connector,
         entry=app.data_sources.settings_at(name, layer.path),
@@ -44,13 +55,14 @@ def form_of(request: Request, project: Project, app: Application, name: str, lay
         applies_in=variables.applying(project, app, source.name, layer.path, environment),
         own_connector=connector != present,
     )
+    return _filled(request, make, _posted(request, project))
 
 
 def new_form_of(request: Request, project: Project, app: Application, name: str, connector: str) -> DataSourceForm:
     """The form of a data source that is to be added."""
     environment = page.environment_of(request, project, app)
-    return DataSourceForm(
-        _posted(request, project),
+    make = partial(
+        DataSourceForm,
         name=name,
         connector_name=connector,
         entry={},
@@ -59,11 +71,33 @@ def new_form_of(request: Request, project: Project, app: Application, name: str,
         known_variables=variables.names(project, environment),
         is_new=True,
     )
+    return _filled(request, make, _posted(request, project))
+
+
+def _filled(request: Request, make: Callable[..., DataSourceForm], data: QueryDict | None) -> DataSourceForm:
+    """The form; where a URL was posted to be taken apart, with its settings in the fields."""
+    if request.method != "POST" or (request.POST.get(SHAPE) != TAKE_URL and not is_finding(request)):
+        return make(data)
+    form = make(None if is_finding(request) else data)
+    url = request.POST.get(FIND if is_finding(request) else PASTED, "").strip()
+    try:
+        filled, labels = pasted.filled(form, url)
+    except CheckFailed as failure:
+        form.pasted = Pasted(error=failure.sentence, url=url)
+        return form
+    form = make(filled)
+    form.pasted = Pasted(labels=labels)
+    return form
+
+
+def is_finding(request: Request) -> bool:
+    """Whether words, or a URL, were posted to find a connector by."""
+    return request.method == "POST" and FIND in request.POST
 
 
 def is_reshaping(request: Request) -> bool:
     """Whether a button was pressed that changes what the form asks for, and saves nothing."""
-    return request.method == "POST" and SHAPE in request.POST
+    return request.method == "POST" and (SHAPE in request.POST or FIND in request.POST)
 
 
 def render_reshaped(
@@ -98,13 +132,14 @@ def render_page(
         project,
         app,
         current=("data_source", name if source else ""),
-        source={"name": name if source else "", **tree.kind(form.connector_name)},
+        source={"name": name if source else "", **tree.kind_of(form.connector, form.connector_name)},
         form=form,
         name_form=name_form,
         groups=groups,
         more_groups=more_groups,
         more_summary=form.more_summary,
         more_open=form.more_has_errors,
+        url_schemes=form.connector.url_schemes if form.connector else (),
         free_rows=form.free_rows,
         used_by=_models(project, data_sources.touched(app, name).models) if source else [],
         file=file,
@@ -112,7 +147,7 @@ def render_page(
         shown=form.sealed_shown,
         conflict=conflict,
         result=result or _last_result(project, app, form),
-        **verdicts.test_context(project, form.connector_name),
+        **verdicts.test_context(project, form.connector),
         **drafts.about(request, project, is_bound=form.is_bound),
         **(_layer_context(project, app, form) if source else {}),
         **_urls(project, name if source else None),
@@ -156,8 +191,8 @@ def _apply(request: Request, app: Application, form: DataSourceForm) -> None:
 
 def _seen(request: Request, project: Project, form: DataSourceForm) -> str:
     """What the person started from; it stays the same while the form is shown again."""
-    if form.is_bound:
-        return str(form.data.get("seen", ""))
+    if form.is_bound and "seen" in form.data:
+        return str(form.data["seen"])
     return parts.seal_members(files.application(project), form.path, (form.name,))
 
 

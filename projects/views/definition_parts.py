@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.loopback.application import Application
 from designer.loopback.comparison import FilePane, pane
-from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.definition_parts import PARTS
+from designer.loopback.definition_parts.relations import RELATIONS
 from designer.loopback.model import Model
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import definition_parts, files
+from projects.actions import relations as relation_actions
 from projects.actions.definition_parts import PartEdit
 from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
-from projects.forms.structures import SHAPE, reshaped
+from projects.forms.quick_starts import started
 from projects.forms.values import ABSENT
-from projects.models import Project
-from projects.views import conflicts, drafts, page
+from projects.models import Project, Revision
+from projects.views import access_matrix, conflicts, drafts, page, relations, shapes
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
@@ -43,9 +46,11 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
         if model is None:
             return page.gone(request, project, app, "model", name, kept=is_kept)
         return page.without_definition(request, project, app, name)
-    data = _posted(request, project)
+    data = shapes.posted(request, project)
     form = DefinitionPartForm(data, model=model, part=PARTS[part])
-    if editing and SHAPE in request.POST:
+    if shapes.is_reshaping(request):
+        assert data is not None
+        form = DefinitionPartForm(started(data, form), model=model, part=PARTS[part])
         form.is_valid()
         form.forgive()
         return _page(request, project, app, model, form)
@@ -53,7 +58,7 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
     if editing and form.is_valid():
         edit = edit_of(form)
         try:
-            revision = definition_parts.update(project, request.user, name, edit)
+            revision = _save(request, project, app, form, edit)
         except Conflict:
             found = definition_parts.reconcile(files.application(project), name, edit)
             conflict = conflicts.describe_members(project, app, found, choices=edit.choices)
@@ -76,8 +81,25 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     if model is None or model.path is None:
         raise Http404
     form = DefinitionPartForm(request.POST, model=model, part=PARTS[part])
-    context = {"file": _pane(app, model, form), "field_errors": list(form.inner_errors)}
-    return render(request, "ui/file_pane.html", context)
+    environment = page.environment_of(request, project, app)
+    context: dict[str, Any] = {"file": _pane(app, model, form, environment), "field_errors": list(form.inner_errors)}
+    if form.part is RELATIONS:
+        context |= relations.live(form, files.application(project), environment)
+    answer = render(request, "ui/file_pane.html", context)
+    beside = _beside(project, app, environment, model, form)
+    if beside.get("is_live"):
+        answer.write(render_to_string(beside["beside"], {**beside, "oob": True}, request))
+    return answer
+
+
+def _save(
+    request: Request, project: Project, app: Application, form: DefinitionPartForm, edit: PartEdit
+) -> Revision | None:
+    if form.part is not RELATIONS:
+        return definition_parts.update(project, request.user, form.model.name, edit)
+    environment = page.environment_of(request, project, app)
+    wanted = relations.wanted(form)
+    return relation_actions.update(project, request.user, form.model.name, edit, wanted, environment)
 
 
 def edit_of(form: DefinitionPartForm) -> PartEdit:
@@ -93,11 +115,6 @@ def edit_of(form: DefinitionPartForm) -> PartEdit:
     )
 
 
-def _posted(request: Request, project: Project) -> QueryDict | None:
-    data = drafts.posted(request, project)
-    return reshaped(data) if data is not None and SHAPE in data else data
-
-
 def _page(
     request: Request,
     project: Project,
@@ -109,6 +126,10 @@ def _page(
 ) -> HttpResponse:
     part = form.part
     environment = page.environment_of(request, project, app)
+    if part is RELATIONS:
+        relations.dress(form, files.application(project), environment)
+    typed = files.application(project)
+    shown = _pane(typed, model, form, environment)
     context = page.context(
         request,
         project,
@@ -117,39 +138,48 @@ def _page(
         form=form,
         part=part,
         is_empty=not form.is_bound and not part.value(model.definition),
-        known=suggestions(app, model, part),
+        known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
-        file=_pane(files.application(project), model, form),
+        file=shown,
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
-        **_beside(project, app, environment, model, part),
+        **_beside(project, typed, environment, model, form),
     )
-    failed = request.method == "POST" and SHAPE not in request.POST and not form.is_valid()
+    failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 
-def _beside(project: Project, app: Application, environment: str, model: Model, part: DefinitionPart) -> dict[str, Any]:
-    """What the page of a part shows below its form."""
-    return {}
+def _beside(
+    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+) -> dict[str, Any]:
+    """What the page of a part shows below its form; `app` is the application with what is typed.
+
+    Where `is_live` it follows what is typed.
+    """
+    if form.part is PARTS["access"]:
+        return {**access_matrix.beside(project, app, environment, model, form), "is_live": True}
+    return relations.beside(project, app, model.name) if form.part is RELATIONS else {}
 
 
-def _pane(app: Application, model: Model, form: DefinitionPartForm) -> FilePane:
+def _pane(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> FilePane:
     """The definition as it would be saved with what is typed."""
     assert model.path
     before, error = app.text(model.path), ""
     if form.is_bound:
-        error = _apply(app, model, form)
+        error = _apply(app, model, form, environment)
     return pane(model.path, before, app.text(model.path), error=error, about=form.pointer)
 
 
-def _apply(app: Application, model: Model, form: DefinitionPartForm) -> str:
+def _apply(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> str:
     """Applies what is typed to `app`; one sentence where that is not possible yet."""
     if not form.is_valid():
         return str(next(iter(form.errors.values()))[0])
     try:
         definition_parts.apply(app, model.name, edit_of(form))
+        if form.part is RELATIONS:
+            relation_actions.take_up(app, model.name, relations.wanted(form), environment)
     except Conflict:
         return CONFLICT
     except Refused as refusal:

@@ -44,6 +44,7 @@ def _tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
         found.append(("properties", "Properties", "model-properties", len(model.properties)))
         definition = model.definition
         found += [(key, part.title, f"model-{key}", part.count(definition)) for key, part in PARTS.items()]
+    found.append(("api", "API", "model-api", None))
     found.append(("file", "File", "model-file", None))
     return [
         {"text": text, "url": reverse(view, args=[project.slug, model.name]), "count": count, "current": key == current}

@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from designer import connectors
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.definition_parts import settings
 from designer.loopback.jsontext import JSON
 from designer.loopback.layers import MAIN, Layer, Layers
 from designer.loopback.model import Model
@@ -30,7 +32,10 @@ from projects.forms.models import GeneralForm
 from projects.models import Project
 from projects.views import conflicts, drafts, layers, page
 from projects.views.http import Request
+from projects.views.in_environment import in_environment
 from projects.views.model_head import head
+from projects.views.shapes import is_reshaping
+from projects.views.suggestions import suggestions
 
 CONFLICT = "This changed while you typed: choose which shall stand. You are asked when you save."
 
@@ -51,7 +56,17 @@ def form_of(app: Application, model: Model, layer: Layer, environment: str, data
         data_sources=app.data_sources,
         others=list(app.models),
         other_files=other_entries(app, model.name, layer.path, environment),
+        inherited=settings.inherited(app, model),
+        connector=_connector_of(app, model, environment),
+        extends_user="User" in app.models.bases(model.name),
     )
+
+
+def _connector_of(app: Application, model: Model, environment: str) -> str | None:
+    """The connector of the data source that a model is attached to in an environment, by the name it has here."""
+    source = in_environment(app, environment).model(model.name).data_source
+    found = connectors.find(app.data_sources[source].connector) if source and source in app.data_sources else None
+    return found.key if found else None
 
 
 def new_form(app: Application, data: QueryDict | None) -> GeneralForm:
@@ -117,6 +132,7 @@ def render_page(
         bases=_base_options(app),
         seen=data.get("seen", "") if data is not None else seen,
         conflict=conflict,
+        known=suggestions(app, model, form.described) if model and form.described else {},
         file=file_pane(files.application(project), form, model, layer, data, problems),
         builtin=addable(app) if model is None else [],
         preview_url=_preview_url(project, model, layer),
@@ -125,7 +141,7 @@ def render_page(
         **(head(project, app, page.environment_of(request, project, app), model, "general") if model else {}),
         **(_layers(request, project, app, model, layer) if model and layer else {}),
     )
-    failed = request.method == "POST" and not form.is_valid()
+    failed = request.method == "POST" and not is_reshaping(request) and not form.is_valid()
     return render(request, "models/form.html", context, status=409 if conflict else 422 if failed else 200)
 
 

@@ -17,9 +17,10 @@ from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models
 from projects.actions.files import Conflict
+from projects.forms.model_settings import SETTINGS
 from projects.forms.models import AttachForm
 from projects.models import Project
-from projects.views import conflicts, drafts, file_editor, page
+from projects.views import conflicts, drafts, file_editor, page, shapes
 from projects.views.http import Request, signed_in
 from projects.views.in_environment import in_environment
 from projects.views.model_head import head
@@ -123,8 +124,12 @@ def model_edit(request: Request, slug: str, name: str) -> HttpResponse:
         return page.gone(request, project, app, "model", name, kept=drafts.keep_posted(request, project))
     model = app.models[name]
     layer = layer_of(request, project, app)
-    data = drafts.posted(request, project)
+    data = shapes.posted(request, project)
     form = form_of(app, model, layer, page.environment_of(request, project, app), data)
+    if shapes.is_reshaping(request):
+        form.is_valid()
+        form.forgive()
+        return render_page(request, project, app, form, model, layer=layer, data=data)
     conflict = None
     if data is not None and editing and form.is_valid():
         edit = edit_of(form, layer, data)
@@ -154,7 +159,12 @@ def model_preview(request: Request, slug: str, name: str | None = None) -> HttpR
     form = form_of(app, model, layer, environment, request.POST) if model else new_form(app, request.POST)
     problems = problems_of(request, project, app, model)
     file = file_pane(app, form, model, layer, request.POST, problems)
-    errors = [(form.fields[key].code_name, found[0]) for key, found in form.errors.items() if key in form.fields]  # type: ignore[attr-defined]
+    errors = [
+        (form.fields[key].code_name, found[0])  # type: ignore[attr-defined]
+        for key, found in form.errors.items()
+        if key in form.fields and key != SETTINGS
+    ]
+    errors += form.inner_errors
     return render(request, "ui/file_pane.html", {"file": file, "field_errors": errors})
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.connectors.base import Setting
+from designer.loopback import access_control
+from designer.loopback.access_control.rules import ROLES
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.definition_parts import PARTS, DefinitionPart
+from designer.loopback.environments import DEFAULT_ENVIRONMENT
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 
-ROLES = ("$everyone", "$authenticated", "$unauthenticated", "$owner", "$related")
-"""The roles that LoopBack itself knows (loopback 3.28.0, common/models/role.js)."""
 
-
-def suggestions(app: Application, model: Model, part: DefinitionPart) -> dict[str, list[str]]:
-    """The lists that the fields of a part ask for, by their names."""
-    return {name: list(_list(app, model, name)) for name in sorted(set(_asked(part.setting)))}
+def suggestions(
+    app: Application, model: Model, setting: Setting, environment: str = DEFAULT_ENVIRONMENT
+) -> dict[str, list[str]]:
+    """The lists that the fields inside a setting ask for, by their names, as things are in an environment."""
+    return {name: list(_list(app, model, name, environment)) for name in sorted(set(_asked(setting)))}
 
 
 def _asked(setting: Setting) -> Iterator[str]:
@@ -27,7 +29,7 @@ def _asked(setting: Setting) -> Iterator[str]:
         yield from _asked(inner)
 
 
-def _list(app: Application, model: Model, name: str) -> Iterator[str]:
+def _list(app: Application, model: Model, name: str, environment: str) -> Iterator[str]:
     match name:
         case "models":
             yield from dict.fromkeys([*app.models, *BUILTIN])
@@ -38,20 +40,21 @@ def _list(app: Application, model: Model, name: str) -> Iterator[str]:
         case "relations":
             yield from _members(PARTS["relations"], model)
         case "methods":
-            yield from _members(PARTS["methods"], model)
+            found = (each.name for each in access_control.methods_of(app, model.name, environment))
+            own = (name.removeprefix("prototype.") for name in _members(PARTS["methods"], model))
+            yield from dict.fromkeys([*found, *own])
         case "roles":
-            yield from ROLES
+            yield from (*ROLES, *access_control.roles_of(app))
 
 
 def _properties(app: Application, model: Model) -> Iterator[str]:
-    yield from model.properties
-    base, seen = model.base, {model.name}
-    while base in app.models and base not in seen and app.models[base].path:
-        seen.add(base)
-        yield from (each for each in app.models[base].properties if each not in model.properties)
-        base = app.models[base].base
-    if base in BUILTIN:
-        yield from (each.name for each in all_properties(base) if each.name not in model.properties)
+    found = dict.fromkeys(model.properties)
+    for base in app.models.bases(model.name):
+        if base in app.models:
+            found |= dict.fromkeys(app.models[base].properties)
+        elif base in BUILTIN:
+            found |= dict.fromkeys(each.name for each in all_properties(base))
+    yield from found
 
 
 def _members(part: DefinitionPart, model: Model) -> Iterator[str]:

@@ -12,6 +12,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from designer import connectors
+from designer.connectors import resolution
+from designer.connectors.base import Connector
 from designer.loopback import secrets
 from designer.loopback.application import Application
 from designer.loopback.data_sources import DataSource
@@ -22,13 +24,12 @@ from projects.models import Project, ProjectFile
 from projects.views import verdicts
 from projects.views.in_environment import in_environment
 
-_ICONS = {"mysql": "brand-mysql", "memory": "cpu", "rest": "api"}
-_CATEGORY_ICONS = {
+CATEGORY_ICONS = {
     "memory": "cpu",
     "sql": "database",
     "document": "file-code",
     "key-value": "key",
-    "service": "world",
+    "service": "api",
     "messaging": "mail",
     "storage": "folders",
 }
@@ -137,9 +138,17 @@ class Tree:
 
 
 def kind(connector_name: str) -> dict[str, str]:
-    """How a connector is shown: its category, icon and title."""
-    connector = connectors.find(connector_name)
+    """How the connector of a data source is shown; see `kind_of`."""
+    return kind_of(connectors.find(connector_name), connector_name)
+
+
+def kind_of(connector: Connector | None, name: str) -> dict[str, str]:
+    """How a connector is shown: its category, title and icon, and the brand’s symbol where there is one.
+
+    `name` is what stands in datasources.json; nobody need have described that.
+    """
     if connector is None:
-        return {"category": "other", "icon": "plug-connected", "title": secrets.mask_words(connector_name)}
-    icon = _ICONS.get(connector.key, _CATEGORY_ICONS[connector.category])
-    return {"category": connector.category, "icon": icon, "title": connector.title}
+        icon = "file-code" if resolution.is_path(name) else "plug-connected"
+        return {"category": "other", "icon": icon, "brand": "", "title": secrets.mask_words(name)}
+    icon = CATEGORY_ICONS[connector.category]
+    return {"category": connector.category, "icon": icon, "brand": connector.icon, "title": connector.title}

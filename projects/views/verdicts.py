@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from designer import connectors
+from designer.connectors.base import Connector
 from projects.actions.last_results import LastResult
 from projects.models import Project
 from projects.templatetags.ages import ago
@@ -52,11 +52,10 @@ def shown(last: LastResult) -> dict[str, Any]:
     return {"verdict": CHANGED, "sentence": sentence, "blames": [], "steps": [], "was": last.verdict, "at": last.when}
 
 
-def test_context(project: Project, connector_name: str) -> dict[str, Any]:
+def test_context(project: Project, connector: Connector | None) -> dict[str, Any]:
     """What the form says of a test before it is made, and asks while it runs."""
-    connector = connectors.find(connector_name)
     return {
-        "about_url": _about_url(connector.key) if connector else "",
+        "connector_url": connector_url(project, connector),
         "coming_steps": [{"name": name, "state": "waiting"} for name in (connector.steps if connector else ())],
         "deadline_seconds": settings.TEST_SECONDS,
         "progress_url": reverse("test-progress", args=[project.slug, TOKEN]),
@@ -64,11 +63,9 @@ def test_context(project: Project, connector_name: str) -> dict[str, Any]:
     }
 
 
-def _about_url(key: str) -> str:
-    try:
-        return reverse("connector", args=[key])
-    except NoReverseMatch:
-        return ""
+def connector_url(project: Project, connector: Connector | None) -> str:
+    """The page about a connector, from where a link leads back to the project; empty where nobody described it."""
+    return f"{reverse('connector', args=[connector.key])}?project={project.slug}" if connector else ""
 
 
 def _was(verdict: str) -> str:

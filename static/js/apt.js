@@ -4,7 +4,13 @@
 //   select[data-shows-inner]  shows the fields after it while “object” is chosen
 const settingOf = (name) => document.querySelector(`[data-setting="${CSS.escape(name)}"]`);
 const controlsOf = (field) => [...field.querySelectorAll("input:not([type=hidden], [type=radio]), select, textarea")];
-const isFilled = (field) => controlsOf(field).some((each) => (each.type === "checkbox" ? each.checked : each.value !== ""));
+const hasValue = (control) => (control.type === "checkbox" ? control.checked : control.value !== "");
+
+/** Whether anything is typed in a field, or chosen to be kept: of a secret the name of a variable is only proposed. */
+function isFilled(field) {
+  const kept = field.querySelector("[data-secret] input[type=radio]:checked");
+  return kept ? kept.value !== "none" : controlsOf(field).some(hasValue);
+}
 
 function showApt(field) {
   const other = settingOf(field.dataset.onlyFor);

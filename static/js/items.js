@@ -1,13 +1,13 @@
 // <div data-items>: a list of entries that are typed into, <li data-item="key">, with <template data-item-template="word">
 // for a new one, in whose names the word stands in the place of its key.
 //   [data-item-add] adds an entry     [data-item-remove] takes one out, or keeps it after all
-//   [data-item-up], [data-item-down] move it, and so does the mouse by its [data-item-grip]
+//   [data-item-up], [data-item-down] and Alt+↑, Alt+↓ move it, and so does the mouse by its [data-item-grip]
 // Without scripts the same buttons send the form, and the server answers with the other shape.
 import { announceInput } from "./controls.js";
 
 const FIRST = "input:not([type=hidden], [type=checkbox]), select, textarea";
 
-const listOf = (element) => element.closest("[data-items]").querySelector(":scope > ol");
+const listOf = (element) => element.closest("[data-items]").querySelector(":scope > ol, :scope > .lw-item-scroll > ol");
 const entriesOf = (list) => [...list.querySelectorAll(":scope > li")];
 
 function add(button) {
@@ -28,7 +28,7 @@ function toggleRemoved(entry) {
   const list = entry.parentElement;
   if (entry.dataset.item.startsWith("n")) {
     const near = entry.nextElementSibling?.matches("li") ? entry.nextElementSibling : entry.previousElementSibling;
-    const next = near?.querySelector("summary, input:not([type=hidden])") ?? list.parentElement.querySelector(":scope > [data-item-add]");
+    const next = near?.querySelector("summary, input:not([type=hidden])") ?? list.closest("[data-items]").querySelector(":scope > [data-item-add]");
     entry.remove();
     next?.focus();
   } else {
@@ -39,14 +39,22 @@ function toggleRemoved(entry) {
   announceInput(list);
 }
 
-function move(entry, step, button) {
+/** Moves an entry one place up or down; `focused` in it keeps the focus. */
+function move(entry, step, focused) {
   const entries = entriesOf(entry.parentElement);
   const other = entries[entries.indexOf(entry) + step];
   if (!other) return;
   if (step < 0) other.before(entry);
   else other.after(entry);
-  button.focus();
+  focused.focus();
+  markUnsaved(entry);
   announceInput(entry);
+}
+
+/** Another order is no other value of any field, so the form itself says that it holds something new. */
+function markUnsaved(entry) {
+  const form = entry.closest("form[data-guard]");
+  if (form) form.dataset.unsaved = "";
 }
 
 document.addEventListener("click", (event) => {
@@ -63,6 +71,14 @@ document.addEventListener("click", (event) => {
   if (up) move(entry, -1, up);
   else if (down) move(entry, 1, down);
   else toggleRemoved(entry);
+});
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const entry = event.target.closest("[data-items] li[data-item]");
+  if (!step || !event.altKey || event.ctrlKey || event.metaKey || !entry?.querySelector("[data-item-up]")) return;
+  event.preventDefault();
+  move(entry, step, event.target);
 });
 
 let dragged = null;
@@ -92,6 +108,7 @@ document.addEventListener("dragover", (event) => {
 document.addEventListener("dragend", () => {
   if (!dragged) return;
   dragged.draggable = false;
+  markUnsaved(dragged);
   announceInput(dragged);
   dragged = null;
 });

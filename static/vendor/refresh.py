@@ -12,18 +12,23 @@ import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Any
 
 TABLER = "1.6.1"
 ICONS = "3.51.0"
+BRANDS = "16.37.0"
+SWAGGER_UI = "5.35.0"
 
 INTEGRITY = {
     f"@tabler/core@{TABLER}": "sha512-lgmR9gcxRp5JlLxcmRi9Rz85JrEvH6Bz71KnlcPVSa97wtwQNjgSs3g3fxwbAlulHyRMghhIV04QUuW3pqDsIg==",  # noqa: E501
     f"@tabler/icons@{ICONS}": "sha512-0pinvPZz7YeX+OSfxuEAbnEPWbocVXW5iU8h5lh41pYG8sZuQfpWECC980lxOT0clGIcNGn8xsBr+zKaRGdA/g==",  # noqa: E501
+    f"simple-icons@{BRANDS}": "sha512-8mCJIhpMYOL9g13GW59EiL3sVXJnTEKGCTZFaekl9UQ3Qo0SwVjnLaJ82QiaH8BKBdouEDzrHMXIWh8cBIy48A==",  # noqa: E501
+    f"swagger-ui-dist@{SWAGGER_UI}": "sha512-U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ==",  # noqa: E501
 }
 
 ICON_NAMES = """
 adjustments-horizontal alert-circle alert-triangle api arrow-back-up arrow-down arrow-forward-up arrow-up bolt
-brand-elastic brand-graphql brand-mongodb brand-mysql check chevron-down chevron-left chevron-right chevron-up
+check chevron-down chevron-left chevron-right chevron-up
 circle-check circle-dashed circle-x clipboard cloud code copy cpu database database-plus dots download external-link
 eye eye-off file-code file-zip files filter folder folder-open folders git-branch git-commit git-compare grip-vertical
 history info-circle key layout-distribute-horizontal link list-details lock logout mail maximize menu-2 minus moon
@@ -31,17 +36,20 @@ pencil player-stop plug-connected plus puzzle refresh search selector server-2 s
 sitemap stack-2 sun table template trash upload user users variable world x
 """.split()
 
-OWN_ICONS = {
-    # PostgreSQL is known by an elephant, which Tabler does not draw
-    "elephant": [
-        "M4 19v-8a7 7 0 0 1 7 -7h3a6 6 0 0 1 6 6v6.5a1.75 1.75 0 0 1 -3.5 0v-2.5",
-        "M16.5 14c-3.5 .5 -5.5 -1.5 -5.5 -5",
-        "M4 19h4v-3.5h4v3.5h4.5v-5",
-        "M16 9v.01",
-    ],
-}
+BRAND_NAMES = """
+apachecassandra apachecouchdb apachekafka couchbase elasticsearch loopback mongodb mysql neo4j openapiinitiative
+postgresql redis sap sqlite swagger
+""".split()
+"""What connectors name as their `icon`."""
+
+BRAND_PARTS = {"mysql": "14.05 3.4 9.7 9.7"}
+"""The part of a symbol that is shown, as a viewBox: of MySQL’s the dolphin, as the word cannot be read so small."""
+
+BRAND_STROKES = {"mysql": 0.3, "postgresql": 0.6, "swagger": 0.5}
+"""How much thicker the lines of symbols are drawn that are nothing but lines, in units of the viewBox."""
 
 HERE = Path(__file__).parent
+BRAND_SPRITE = HERE.parent / "img" / "connectors.svg"
 SPRITE = HERE.parent / "img" / "icons.svg"
 BASE_TEMPLATE = HERE.parent.parent / "templates" / "base.html"
 
@@ -53,9 +61,11 @@ def main() -> None:
         licence = (icons / "LICENSE").read_text()
         write_tabler(core / "dist/css/tabler.min.css", licence)
         write_sprite(icons / "icons/outline", licence)
+        write_brands(unpack(f"simple-icons@{BRANDS}", Path(scratch, "brands")))
         write_module("codemirror", "@codemirror/view", Path(scratch, "codemirror"))
         styles = {"@antv/x6/es/common/css-loader/index.js": "no_styles.js"}
         write_module("x6", "@antv/x6", Path(scratch, "x6"), styles)
+        write_swagger_ui(unpack(f"swagger-ui-dist@{SWAGGER_UI}", Path(scratch, "swagger-ui")))
     if f"tabler-{TABLER}" not in BASE_TEMPLATE.read_text():
         print(f"templates/base.html does not name tabler-{TABLER} yet.")
 
@@ -127,6 +137,20 @@ def licence_beside(manifest: Path) -> Path | None:
     return next((file for file in sorted(manifest.parent.glob("LICENSE*")) if file.is_file()), None)
 
 
+def write_swagger_ui(package: Path) -> None:
+    """Keep the script and the stylesheet, without the maps that they name, and the licences of all in them."""
+    for old in HERE.glob("swagger-ui-*"):
+        shutil.rmtree(old)
+    folder = HERE / f"swagger-ui-{SWAGGER_UI}"
+    folder.mkdir()
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        text = (package / name).read_text()
+        (folder / name).write_text(re.sub(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+\*/)\s*$", "\n", text))
+        print(f"{folder.name}/{name}: {(folder / name).stat().st_size:,} bytes")
+    parts = [(package / name).read_text().strip() for name in ("NOTICE", "LICENSE", "swagger-ui-bundle.js.LICENSE.txt")]
+    (folder / "LICENSE").write_text(f"\n\n{'-' * 72}\n\n".join(parts) + "\n")
+
+
 def licences_of(manifests: list[Path]) -> str:
     """The licences of all bundled packages, each named."""
     found = []
@@ -143,11 +167,40 @@ def licences_of(manifests: list[Path]) -> str:
 def write_sprite(outlines: Path, licence: str) -> None:
     """One file with every icon, as <symbol id="i-name">, to be used by <use href="…/icons.svg#i-name">."""
     symbols = [symbol(name, paths_of(outlines / f"{name}.svg")) for name in ICON_NAMES]
-    symbols += [symbol(name, [f'<path d="{path}" />' for path in paths]) for name, paths in OWN_ICONS.items()]
-    banner = f"Tabler Icons {ICONS}\n\n{licence.strip()}\n\nOurs: {', '.join(OWN_ICONS)}."
+    banner = f"Tabler Icons {ICONS}\n\n{licence.strip()}"
     body = "\n".join(symbols)
     SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n<!--\n{banner}\n-->\n{body}\n</svg>\n')
     print(f"{SPRITE.name}: {len(symbols)} icons")
+
+
+def write_brands(package: Path) -> None:
+    """One file with the symbols of brands, as <symbol id="c-name">; each takes the colour of the text around it."""
+    licences = {icon["slug"]: icon.get("license", {}).get("type", "CC0-1.0") for icon in brands_in(package)}
+    shapes = {name: paths_of(package / "icons" / f"{name}.svg") for name in BRAND_NAMES}
+    symbols = [brand(name, "".join(shapes[name])) for name in BRAND_NAMES]
+    named = ", ".join(f"{name} ({licences[name]})" for name in BRAND_NAMES if licences[name] != "CC0-1.0")
+    banner = (
+        f"Simple Icons {BRANDS}, CC0 1.0 Universal: https://creativecommons.org/publicdomain/zero/1.0/\n"
+        f"With a licence of their own: {named or 'none'}.\n"
+        "The symbols are trademarks of their owners, and stand here for what they name."
+    )
+    body = "\n".join(symbols)
+    BRAND_SPRITE.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n<!--\n{banner}\n-->\n{body}\n</svg>\n')
+    print(f"{BRAND_SPRITE.name}: {len(symbols)} symbols")
+
+
+def brand(name: str, shapes: str) -> str:
+    if name in BRAND_STROKES:
+        shapes = f'<g stroke="currentColor" stroke-width="{BRAND_STROKES[name]}">{shapes}</g>'
+    return f'<symbol id="c-{name}" viewBox="{BRAND_PARTS.get(name, "0 0 24 24")}">{shapes}</symbol>'
+
+
+def brands_in(package: Path) -> list[dict[str, Any]]:
+    """What simple-icons says of each symbol. Raises SystemExit where it is not as it was."""
+    icons = json.loads((package / "data" / "simple-icons.json").read_text())
+    if not isinstance(icons, list) or any("slug" not in icon for icon in icons):
+        raise SystemExit("simple-icons lists its symbols in another way than before.")
+    return icons
 
 
 def paths_of(file: Path) -> list[str]:

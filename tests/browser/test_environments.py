@@ -75,12 +75,31 @@ def test_what_loopback_could_not_merge_is_marked_while_it_is_typed(page: Page, a
     layer = {"corp1": {"ssl": {"ca": "x"}}}
     files.save(project, None, "x", lambda app: app.set_text(PRODUCTION, json.dumps(layer)))
     page.goto(f"{at}/projects/shop-api/data-sources/corp1/?environment=production")
-    page.get_by_role("textbox", name="TLS ssl").fill('{"ca": ["a", "b"]}')
-    expect(page.locator("[data-setting=ssl]")).to_contain_text("LoopBack would not start in production")
-    page.get_by_role("textbox", name="TLS ssl").fill('{"ca": "y"}')
-    expect(page.locator("[data-setting=ssl]")).not_to_contain_text("LoopBack would not start")
+    page.locator("summary", has_text="More settings").click()
+    setting = page.locator("[data-setting=ssl]")
+    setting.get_by_role("button", name="As JSON").click()
+    setting.get_by_role("textbox", name="TLS, as JSON").fill('{"ca": ["a", "b"]}')
+    expect(setting).to_contain_text("LoopBack would not start in production")
+    setting.get_by_role("textbox", name="TLS, as JSON").fill('{"ca": "y"}')
+    expect(setting).not_to_contain_text("LoopBack would not start")
+
+
+def test_variables_stay_readable_beside_several_environments(page: Page, at: str) -> None:
+    make_project(owner(), SHOP | _with_environments("production", "staging", "acceptance"))
+    page.goto(f"{at}/projects/shop-api/variables/")
+    assert page.get_by_role("link", name="corp1.host").evaluate("(link) => link.getClientRects().length") == 1
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        cell = page.get_by_text("overridden by datasources.staging.json")
+        assert cell.evaluate("(each) => each.scrollWidth <= each.parentElement.clientWidth")
 
 
 def texts(project: Project) -> dict[str, str]:
     app = files.application(project)
     return {path: app.text(path) for path in app.paths if path.startswith("server/datasources")}
+
+
+def _with_environments(*names: str) -> dict[str, str]:
+    main = SHOP[MAIN].replace('"127.0.0.1"', '"${CORP1_HOST}"')
+    layer = json.dumps({"corp1": {"host": "db.example.com"}})
+    return {MAIN: main} | {f"server/datasources.{name}.json": layer for name in names}

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from projects.access import local_user
 from projects.actions import files
 from projects.models import Project
-from tests.people import SHOP, write_application
+from tests.benchmarks import generated
+from tests.people import SHOP, make_project, write_application
 from tests.services import listeners
 
 
@@ -117,3 +119,10 @@ def test_leaving_with_something_typed_asks(page: Page, opened: Project) -> None:
     page.get_by_role("link", name="History").click()
     expect(page.get_by_role("heading", name="History")).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+def test_the_tree_of_a_large_application_shows_where_one_is(page: Page, at: str) -> None:
+    project = make_project(local_user(), generated.files(100))
+    page.goto(f"{at}/projects/{project.slug}/models/Model99/")
+    expect(page.locator("#tree").get_by_role("link", name="Model99")).to_be_in_viewport()
+    expect(page.locator("#tree").get_by_role("link", name="Overview")).not_to_be_in_viewport()

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from designer.loopback.definition_parts import PARTS
 from projects.access import local_user
 from projects.actions import drafts, files
 from tests.people import make_project
@@ -21,6 +22,9 @@ PAGES = [
     "/projects/open/",
     "/projects/open/?way=zip",
     "/projects/open/?way=server-folder",
+    "/connectors/",
+    "/connectors/mysql/?project=shop-api",
+    "/connectors/rest/",
     "/projects/shop-api/",
     "/projects/shop-api/?view=list",
     "/projects/shop-api/diagram/new-model/",
@@ -46,17 +50,22 @@ PAGES = [
     "/projects/shop-api/publish/?way=folder",
     "/projects/shop-api/publish/?way=download",
     "/projects/shop-api/environments/new/",
+    "/projects/shop-api/api/",
     "/projects/shop-api/effective/",
     "/projects/shop-api/effective/?of=middleware",
     "/projects/shop-api/data-sources/",
     "/projects/shop-api/data-sources/test-all/",
     "/projects/shop-api/data-sources/new/",
+    "/projects/shop-api/data-sources/new/?q=sql",
     "/projects/shop-api/data-sources/new/?connector=mysql",
+    "/projects/shop-api/data-sources/new/?connector=rest",
+    "/projects/shop-api/data-sources/new/?connector=mail",
     "/projects/shop-api/data-sources/new/?connector=anything",
     "/projects/shop-api/data-sources/corp1/",
     "/projects/shop-api/data-sources/corp1/?environment=production&layer=production",
     "/projects/shop-api/data-sources/corp1/?layer=local&choose=connector",
     "/projects/shop-api/data-sources/corp1/rename/",
+    "/projects/shop-api/data-sources/corp1/url/",
     "/projects/shop-api/data-sources/corp1/delete/",
     "/projects/shop-api/models/",
     "/projects/shop-api/models/new/",
@@ -65,6 +74,9 @@ PAGES = [
     "/projects/shop-api/models/Order/",
     "/projects/shop-api/models/Order/?draft=continue",
     "/projects/shop-api/models/Customer/properties/",
+    *(f"/projects/shop-api/models/Customer/{part}/" for part in PARTS),
+    "/projects/shop-api/models/Customer/api/",
+    "/projects/shop-api/models/User/api/",
     "/projects/shop-api/models/Customer/file/",
     "/projects/shop-api/models/Customer/delete/",
     "/projects/shop-api/models/User/",

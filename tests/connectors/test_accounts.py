@@ -78,9 +78,8 @@ def test_mysql_settings_that_cannot_work(settings: Settings, blames: tuple[str, 
     assert refused.value.blames == blames
 
 
-def test_the_amazon_profile_cannot_be_tried() -> None:
-    with pytest.raises(CannotVerify):
-        mysql(ssl="Amazon RDS")
+def test_the_amazon_profile_is_known_as_such() -> None:
+    assert mysql(ssl="Amazon RDS").uses_amazon_profile
 
 
 def test_postgresql_user_wins_over_username_and_names_the_database() -> None:

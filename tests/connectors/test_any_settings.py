@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.connectors import CATALOGUE
@@ -33,13 +33,14 @@ def unknown(*_: object, **__: object) -> None:
 
 
 @pytest.mark.parametrize("key", [key for key, connector in CATALOGUE.items() if connector.settings])
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine may be busy
 @given(data=st.data())
 def test_any_settings_end_with_a_sentence(key: str, data: st.DataObject) -> None:
     connector = CATALOGUE[key]
     names = [name for setting in connector.settings for name in (setting.name, *setting.aliases)]
-    settings = data.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=5))
+    typed = data.draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=5))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", unknown)
-        result = examine(connector, settings, 5, NOWHERE)
+        result = examine(connector, typed, 5, NOWHERE)
     assert result.verdict in {Verdict.FAILED, Verdict.UNVERIFIED}
     assert result.sentence

@@ -34,6 +34,41 @@ def test_a_network_that_is_none_is_refused_at_once() -> None:
         Policy(allowed=("not-a-network",))
 
 
+@pytest.mark.parametrize(
+    ("target", "host", "permitted"),
+    [
+        ("db.example.com", "db.example.com", True),
+        ("db.example.com", "DB.Example.com.", True),
+        ("db.example.com", "other.example.com", False),
+        ("db.example.com", "db.example.com.evil.test", False),
+        ("*.example.com", "a.b.example.com", True),
+        ("*.example.com", "example.com", False),
+        ("*.example.com", "evilexample.com", False),
+        ("bücher.example", "xn--bcher-kva.example", True),
+        ("localhost", "localhost", True),
+        ("10.1.2.3", "anywhere", True),
+        ("10.0.0.0/8", "anywhere", True),
+        ("192.0.2.0/24", "anywhere", False),
+        ("*", "anywhere", True),
+    ],
+)
+def test_what_targets_permit(target: str, host: str, permitted: bool) -> None:
+    policy = Policy.of_targets(["2001:db8::/32", f" {target} "])
+    assert policy.permits("10.1.2.3", host=host) is permitted
+    assert Policy.from_dict(policy.as_dict()) == policy
+    assert not policy.sockets
+
+
+def test_a_denied_address_stays_denied_for_a_host_that_is_named() -> None:
+    assert not Policy(allowed=(), denied=("10.0.0.0/8",), names=("db.test",)).permits("10.1.2.3", host="db.test")
+
+
+@pytest.mark.parametrize("target", ["10.0.0.1/8", "10.0.0.300", "http://db.test", "db.test:3306", "a b", "**.test", ""])
+def test_a_target_that_is_none_is_refused_at_once(target: str) -> None:
+    with pytest.raises(ValueError, match="neither a network"):
+        Policy.of_targets([target])
+
+
 def test_a_name_that_leads_to_a_forbidden_address_is_not_followed() -> None:
     attempt = Attempt(5, Policy(denied=("127.0.0.0/8", "::1/128")))
     with pytest.raises(CheckFailed) as refused:

@@ -44,6 +44,8 @@ READS = {
     "revision",
     "publish",
     "publish-download",
+    "project-api",
+    "project-openapi",
     "effective",
     "data-source-list",
     "data-source-test-all",
@@ -51,6 +53,7 @@ READS = {
     "model-list",
     "model-edit",
     "model-properties",
+    "model-api",
     "model-file",
     *(f"model-{part}" for part in PARTS),
 }
@@ -58,7 +61,7 @@ READS = {
 
 OWNERS = {"project-delete"}
 OPEN = {"project-list", "open-with-key", "sign-in", "sign-out", "project-create", "project-import", "import-preview"}
-OPEN |= {"problem-codes", "problem-code"}
+OPEN |= {"problem-codes", "problem-code", "connector-list", "connector"}
 """Pages that belong to no project."""
 
 

@@ -156,7 +156,8 @@ class TestSaving:
 
     def test_connectors_are_offered_for_a_file_of_a_data_source(self, you: Client, shop: Project) -> None:
         url = f"/projects/{shop.slug}/data-sources/corp1/?layer=production&choose=connector"
-        urls = [each["url"] for each in you.get(f"{url}&environment=production").context["connectors"]]
+        groups = you.get(f"{url}&environment=production").context["groups"]
+        urls = [card["url"] for group in groups for card in group["cards"]]
         assert "?layer=production&connector=mysql" in urls
 
     def test_another_environment_chosen_meanwhile_does_not_change_the_file(self, you: Client, shop: Project) -> None:

@@ -194,3 +194,41 @@ def test_an_unusual_name_is_taken_with_advice(
     page = you.post(f"/projects/{shop.slug}/{path}", data, follow=True)
     assert page.status_code == 200
     assert advice in page.content.decode()
+
+
+def settings(you: Client, shop: Project, **typed: str) -> dict[str, Any]:
+    """The general form of Customer with some settings typed, as a browser sends it."""
+    form = you.get(f"/projects/{shop.slug}/models/Customer/").context
+    shown = {"settings~as": "fields", "settings/idInjection": "true", "seen": form["seen"]}
+    return GENERAL | shown | {f"settings/{name}": value for name, value in typed.items()}
+
+
+def test_settings_are_written_after_what_is_there(you: Client, shop: Project) -> None:
+    post(you, shop, "Customer/", settings(you, shop, strict="filter", hidden="password", idInjection="false"))
+    definition = json.loads(text(shop, "common/models/customer.json"))
+    assert (definition["strict"], definition["hidden"], definition["idInjection"]) == ("filter", ["password"], False)
+    assert list(definition)[-2:] == ["strict", "hidden"]
+    assert shop.revisions.get().summary == "Changed model Customer: idInjection, strict, hidden"
+
+
+def test_a_setting_that_is_emptied_is_gone(you: Client, shop: Project) -> None:
+    post(you, shop, "Customer/", settings(you, shop, idInjection=""))
+    assert "idInjection" not in json.loads(text(shop, "common/models/customer.json"))
+
+
+def test_what_the_data_source_s_connector_reads_is_offered(you: Client, shop: Project) -> None:
+    page = you.get(f"/projects/{shop.slug}/models/Customer/").content.decode()
+    assert 'name="settings/mysql/engine"' in page
+    assert "saltWorkFactor" not in page
+
+
+def test_settings_of_a_base_are_shown_as_inherited(you: Client, shop: Project) -> None:
+    heir = '{"name": "Client", "base": "Customer"}'
+    files.save(shop, None, "x", lambda app: app.set_text("common/models/client.json", heir))
+    assert "true, inherited" in you.get(f"/projects/{shop.slug}/models/Client/").content.decode()
+
+
+def test_the_shape_of_the_settings_changes_without_saving(you: Client, shop: Project) -> None:
+    page = post(you, shop, "Customer/", settings(you, shop) | {"shape": "json settings"}, 200)
+    assert "idInjection&quot;: true" in page
+    assert shop.revisions.count() == 0

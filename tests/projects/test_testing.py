@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from designer.connectors.base import Surroundings
+from designer.connectors.policy import Policy
 from designer.connectors.results import CheckResult, Fact, Verdict
 from designer.loopback.application import Application
 from projects.actions import data_sources, files, variables
@@ -165,6 +166,17 @@ def test_the_operator_says_how_long_a_test_may_take(
     settings.TEST_SECONDS = 3.5
     tried(you, shop, "corp1", CORP1)
     assert asked["deadline_seconds"] == 3.5
+
+
+def test_the_operator_says_whom_a_test_may_contact(
+    you: Client, shop: Project, asked: dict[str, Any], settings: Settings
+) -> None:
+    tried(you, shop, "corp1", CORP1)
+    assert asked["policy"] is None
+    for targets in ([], ["10.0.0.0/8", "*.example.com"]):
+        settings.ALLOWED_TARGETS = targets
+        tried(you, shop, "corp1", CORP1)
+        assert asked["policy"] == Policy.of_targets(targets)
 
 
 def test_what_a_person_wants_to_know_next_is_shown(you: Client, shop: Project, asked: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -24,6 +25,13 @@ class Listener:
     port: int
     accepted: SimpleQueue[socket.socket] = field(default_factory=SimpleQueue)
     """Each connection, once it is there."""
+    callers: SimpleQueue[tuple[str, int]] = field(default_factory=SimpleQueue)
+    """Where each comes from."""
+
+    def count(self) -> int:
+        """How many connections there were since the last count, those that the system still holds included."""
+        with socket.create_connection((HOST, self.port)) as last:
+            return len(list(iter(lambda: self.callers.get(timeout=30), last.getsockname())))
 
 
 @contextmanager
@@ -43,8 +51,10 @@ def listening(behave: Behaviour) -> Iterator[Listener]:
         def accept() -> None:
             with suppress(OSError):
                 while True:
-                    connection = connections.enter_context(server.accept()[0])
+                    accepted, caller = server.accept()
+                    connection = connections.enter_context(accepted)
                     listener.accepted.put(connection)
+                    listener.callers.put(caller)
                     threads.append(threading.Thread(target=_quietly, args=(behave, connection, over)))
                     threads[-1].start()
 
@@ -96,6 +106,23 @@ def say(words: bytes) -> Behaviour:
         connection.shutdown(socket.SHUT_WR)
         while connection.recv(4096):
             pass
+
+    return behave
+
+
+def forward(port: int) -> Behaviour:
+    """Carry everything to another port of loopback and back."""
+
+    def behave(connection: socket.socket, over: threading.Event) -> None:
+        with socket.create_connection((HOST, port)) as target:
+            other = {connection: target, target: connection}
+            while not over.is_set():
+                for source in select.select([*other], [], [], 0.1)[0]:
+                    piece = source.recv(65_536)
+                    if not piece:
+                        connection.shutdown(socket.SHUT_RDWR)
+                        return
+                    other[source].sendall(piece)
 
     return behave
 

@@ -50,7 +50,10 @@ class S3:
         self.asked.append(f"{method} {target}")
         code = self._refusal(method, target, headers)
         if code:
-            return 403, f"<Error><Code>{code}</Code><Message>{SECRET}</Message></Error>", {}
+            words = (
+                "" if code == "SignatureDoesNotMatch" else SECRET
+            )  # it does not know what the other side signed with
+            return 403, f"<Error><Code>{code}</Code><Message>{words}</Message></Error>", {}
         bucket = urlsplit(target).path.strip("/")
         if not bucket:
             names = "".join(f"<Bucket><Name>{name}</Name></Bucket>" for name in sorted(self.buckets))

@@ -30,6 +30,9 @@ class MailServer:
     commands: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     """What clients called themselves."""
+    talks: set[SMTP] = field(default_factory=set)
+    is_quiet: threading.Event = field(default_factory=threading.Event)
+    """Whether nobody is connected."""
 
     @property
     def transport(self) -> dict[str, JSON]:
@@ -75,6 +78,7 @@ def running(
     try:
         yield server
     finally:
+        server.is_quiet.wait(30)  # a loop that ends before its connections leaves them open
         controller.stop()
 
 
@@ -99,6 +103,17 @@ class _Recorded(SMTP):
     def __init__(self, server: MailServer, controller: Controller) -> None:
         super().__init__(controller.handler, loop=controller.loop, **controller.SMTP_kwargs)
         self._server = server
+
+    def connection_made(self, transport: Any) -> None:
+        self._server.talks.add(self)
+        self._server.is_quiet.clear()
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self._server.talks.discard(self)
+        if not self._server.talks:
+            self._server.is_quiet.set()
 
     async def _call_handler_hook(self, command: str, *args: Any) -> Any:
         if command != "AUTH":

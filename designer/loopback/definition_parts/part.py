@@ -10,6 +10,16 @@ from designer.loopback import jsontext
 from designer.loopback.jsontext import JSON, Pointer
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Entries to begin with, which a person then changes."""
+
+    label: str
+    help: str
+    """One sentence."""
+    value: JSON
+
+
 @dataclass(frozen=True, kw_only=True)
 class DefinitionPart:
     """A part such as the relations, an object by name, or the access rules, an array."""
@@ -21,6 +31,8 @@ class DefinitionPart:
     """Its description; the name is its key in the definition, the label what one entry is called."""
     summary: str
     """One sentence for the page that has no entry yet."""
+    starts: tuple[Start, ...] = ()
+    """What to begin with where there is no entry yet."""
 
     def pointer(self, definition: Mapping[str, JSON]) -> Pointer:
         """Where a definition has the part, or would get it.

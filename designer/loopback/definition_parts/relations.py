@@ -6,7 +6,8 @@ from designer.connectors.base import JSON, Kind, Setting
 from designer.loopback.definition_parts.part import DefinitionPart
 
 _EMBEDS: tuple[JSON, ...] = ("embedsOne", "embedsMany")
-_KEYED: tuple[JSON, ...] = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "referencesMany")
+_KEYED: tuple[JSON, ...] = ("belongsTo", "hasOne", "hasMany", "referencesMany")
+_POLYMORPHIC_TYPES: tuple[JSON, ...] = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "embedsMany")
 _ONE_SIDE: tuple[JSON, ...] = ("belongsTo", "hasOne", "hasMany")
 
 TYPES: tuple[tuple[str, str], ...] = (
@@ -162,8 +163,10 @@ _FIELDS = (
         label="Polymorphic",
         kind=Kind.BOOLEAN_OR_OBJECT,
         fields=_POLYMORPHIC,
+        short="selector",
         more=True,
-        help="Whether the other model can be of several kinds.",
+        only_for=("type", _POLYMORPHIC_TYPES),
+        help="Whether the other model can be of several kinds: the relation’s own name counts, or a selector.",
     ),
     Setting(
         name="invert",
@@ -171,7 +174,7 @@ _FIELDS = (
         kind=Kind.BOOLEAN,
         width=6,
         more=True,
-        only_for=("type", ("hasMany", "hasAndBelongsToMany")),
+        only_for=("type", ("hasMany",)),
         help="For a polymorphic relation through a model: seen from the other side.",
     ),
     Setting(
@@ -187,7 +190,7 @@ _FIELDS = (
         label="Default",
         kind=Kind.OBJECT,
         more=True,
-        only_for=("type", _EMBEDS),
+        only_for=("type", ("embedsOne",)),
         help="What is embedded where nothing was given.",
     ),
     Setting(

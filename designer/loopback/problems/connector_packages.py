@@ -114,7 +114,8 @@ def _missing(boot: Boot, connector: str, *, is_looked_up: bool) -> str | None:
     if connector.startswith("./"):
         return None if ".." in connector or _is_beside_loopback(connector) else connector
     described = packages.missing_for(boot.app, connector)
-    return next(iter(described), None) or packages.undescribed(boot.app, connector)
+    package = next(iter(described), None) or packages.undescribed(boot.app, connector)
+    return package if package and packages.is_listed(boot.app, package) is False else None
 
 
 def _is_beside_loopback(connector: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from designer.connectors import resolution
 from designer.connectors.javascript import truthy
 from designer.loopback import packages
 from designer.loopback.jsontext import JSON
@@ -146,7 +147,7 @@ def _components(boot: Boot) -> Iterator[Problem]:
 
 
 def _unlisted(boot: Boot, config: str, module: str, *pointer: str) -> Iterator[Problem]:
-    package = packages.package_of(module.partition("#")[0])
+    package = resolution.package_of(module.partition("#")[0])
     if package is None or package in _OF_LOOPBACK or packages.is_listed(boot.app, package) is not False:
         return
     sentence = f"package.json does not list “{package}”, without which LoopBack does not start."

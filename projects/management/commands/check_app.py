@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from designer.loopback import discovery, environments, problems
 from designer.loopback.application import Application
+from designer.loopback.discovery import Selection
 from designer.loopback.files import TransferError
 from designer.loopback.jsontext import Pointer
 from designer.loopback.problems import Problem, Severity
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         app = selection.application
         if options["environment"] not in app.environments:
             self.stderr.write(f"There is no file for the environment “{options['environment']}”.\n")
+        self._say_what_was_not_read(selection)
         found = problems.find(app, options["environment"])
         if options["format"] == "json":
             self.stdout.write(json.dumps([_as_dict(each) for each in found], ensure_ascii=False, indent=2) + "\n")
@@ -50,6 +52,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"{_place(app, each)}: {each.severity}: {each.sentence} [{each.code}]\n")
             self.stdout.write(_summary(found) + "\n")
         sys.exit(1 if any(each.severity == Severity.STOPS_BOOT for each in found) else 0)
+
+    def _say_what_was_not_read(self, selection: Selection) -> None:
+        """On stderr: whoever relies on the exit status has to know which files were not looked into."""
+        unread = {each.path: each.sentence for each in selection.unreadable if each.path not in selection.texts}
+        unread |= {each.path: each.reason for each in selection.left_out if each.path.endswith(".json")}
+        for path, sentence in sorted(unread.items()):
+            self.stderr.write(f"{path} was not checked. {sentence}\n")
 
 
 def _as_dict(problem: Problem) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What `npm install` would bring an application, without npm: LoopBack for all, and the packages each one lists.
 
 An application has exactly the connectors that its package.json lists: the real ones where they are installed here, and
-stand-ins for the others, which keep data in memory. An application without a package.json has all that it needs.
+stand-ins for the others, which keep data in memory. An application without a package.json, or with one that does not
+list even LoopBack, has all that it needs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from designer import connectors
+from designer.loopback import packages
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
@@ -24,6 +26,8 @@ from tests.interop.loopback import MODULES
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _CONNECTOR = re.compile(r"connector|component-storage")
 _ALWAYS_THERE = ("loopback-connector", "loopback-connector-remote")
+_NEEDS_ITS_FOLDER = "loopback-component-storage"
+"""A real one refuses to start where the folder with the stored files is not there, and a project does not hold it."""
 _MODELS_OF = {"loopback-component-passport": ("UserCredential", "UserIdentity", "ApplicationCredential")}
 """Packages that define models as soon as an application's server requires them, as it does with all of these."""
 _STAND_IN = """'use strict';
@@ -49,7 +53,7 @@ for (const name of %s) loopback.createModel(name, {}, {base: 'PersistedModel'});
 def build_home(home: Path) -> None:
     """Makes a folder below which LoopBack is installed; each optional connector has a folder of its own there."""
     for package in MODULES.iterdir():
-        if not package.name.startswith("."):
+        if _is_installed(package.name):
             modules = _folder_of(home, package.name) if _is_optional(package.name) else home / "node_modules"
             modules.mkdir(parents=True, exist_ok=True)
             (modules / package.name).symlink_to(package)
@@ -72,12 +76,16 @@ def install(app: Application, home: Path, modules: Path) -> Installed:
         _stand_in(package, modules)
     for folder in _foreign_folders(app):
         _define_missing(app, modules / folder)
-    real = [_folder_of(home, package) for package in sorted(wanted) if (MODULES / package).exists()]
+    real = [_folder_of(home, package) for package in sorted(wanted) if _is_installed(package)]
     return Installed([modules, *real], [modules / package for package in sorted(wanted & _MODELS_OF.keys())])
 
 
 def _folder_of(home: Path, connector: str) -> Path:
     return home / "connectors" / connector / "node_modules"
+
+
+def _is_installed(package: str) -> bool:
+    return package != _NEEDS_ITS_FOLDER and not package.startswith(".") and (MODULES / package).exists()
 
 
 def _is_optional(package: str) -> bool:
@@ -89,7 +97,7 @@ def _packages(app: Application) -> set[str]:
 
 
 def _listed(app: Application) -> set[str]:
-    if not app.package_path:
+    if not app.package_path or packages.is_listed(app, "loopback") is None:
         return {package for source in app.data_sources.values() for package in _candidates(source.connector)}
     groups = [app.members(app.package_path).get(group) for group in _GROUPS]
     return {name for group in groups if isinstance(group, dict) for name in group if _is_package(name)}
@@ -123,7 +131,7 @@ def _package_of(name: str) -> str:
 
 def _stand_in(package: str, modules: Path) -> None:
     folder = modules / package
-    if not (MODULES / package).exists():
+    if not _is_installed(package):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "index.js").write_text(_script(package), encoding="utf-8")
 

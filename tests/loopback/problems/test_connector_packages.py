@@ -85,6 +85,7 @@ SOUND = [
         "missing-package",
         sources(a={"connector": "mysql"}) | {PACKAGE: {"devDependencies": {"loopback-connector-mysql": "*"}}},
     ),
+    ("missing-package", sources(a={"connector": "mysql"}) | {PACKAGE: {"name": "@ours/api", "dependencies": {}}}),
     ("missing-package", sources(a={"connector": "@ours/db/lib/x"}) | listed({"@ours/db": "*"})),
     ("missing-package", sources(a={"connector": "mysql"}) | {PACKAGE: ...}),
     (

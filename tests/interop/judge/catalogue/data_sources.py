@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from designer.loopback import packages as listing
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from tests.interop.judge.breakage import ABSENT, Breakage, NotApplicable, a_source, new_source, put, source
@@ -14,7 +15,7 @@ def _package(code: str, variant: str, connector: str, packages: JSON, group: str
 
     def apply(app: Application) -> None:
         path = app.package_path
-        if not path or not app.members(path):
+        if not path or listing.is_listed(app, "loopback") is None:
             raise NotApplicable
         put(app, "datasources", "added", {"connector": connector}, new=True)
         package = app.members(path)
@@ -29,6 +30,15 @@ def _package(code: str, variant: str, connector: str, packages: JSON, group: str
         app.set_value(path, package | without | {group: wanted | packages})
 
     return Breakage(code, variant, apply)
+
+
+def _packages_above(app: Application) -> None:
+    path = app.package_path
+    if not path or not app.members(path):
+        raise NotApplicable
+    put(app, "datasources", "added", {"connector": "mysql"}, new=True)
+    others = {key: value for key, value in app.members(path).items() if not key.lower().endswith("dependencies")}
+    app.set_value(path, others | {"dependencies": {}})
 
 
 def _clashing(code: str, first: str, second: str) -> Breakage:
@@ -102,6 +112,7 @@ BREAKAGES = (
     _package("", "listed for development", "rest", {"loopback-connector-rest": "^3.0.0"}, "devDependencies"),
     _package("", "listed as optional", "rest", {"loopback-connector-rest": "^3.0.0"}, "optionalDependencies"),
     _package("", "a package with the bare name", "our-connector", {"our-connector": "1.0.0"}),
+    Breakage("", "a package of several, whose packages are in the folder above", _packages_above),
     _package("", "one that nobody knows, listed", "nosuchdb", {"loopback-connector-nosuchdb": "1.0.0"}),
     _package("", "kv-memory", "kv-memory", {}),
     _package("", "Memory with a capital", "Memory", {}),

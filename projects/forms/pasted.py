@@ -1,0 +1,99 @@
+"""A URL, taken apart into the fields of a data source's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.http import QueryDict
+
+from designer.connectors import scheme_of
+from designer.connectors.base import JSON, CheckFailed, Kind, Setting
+from projects.forms.data_sources import DataSourceForm
+from projects.forms.fields import SecretWidget
+from projects.forms.free_settings import row_key
+from projects.forms.setting_fields import PREFIX
+from projects.forms.structures import StructureField, as_json
+from projects.forms.values import REFERENCE, free_shown, shown
+
+
+def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
+    """What the page would post if the settings of a URL had been typed into its fields, and the names of those fields.
+
+    What else is typed stays, but for what the URL stands in the place of: a port that it does not name is the usual
+    one then. A password that it does not have is left as it is. Raises CheckFailed, without quoting the URL, where it
+    cannot be read.
+    """
+    known = form.connector
+    if known is None or not known.url_schemes:
+        raise CheckFailed("This connector has no URL.")
+    if scheme_of(url) not in known.url_schemes:
+        begins = " or ".join(f"{scheme}://" for scheme in known.url_schemes)
+        raise CheckFailed(f"A URL of {known.title} begins with {begins}.")
+    settings = known.from_url(url)
+    data = _posted(form)
+    for key, setting in _replaced(form):
+        if setting.name not in settings and setting.kind != Kind.SECRET and not setting.fields:
+            data[PREFIX + key] = ""
+    for number, (name, value) in enumerate(settings.items()):
+        for field, text in _inputs(form, name, value, number).items():
+            data[field] = text
+    labels = [_label(form, name) for name in settings]
+    return data, labels
+
+
+def _posted(form: DataSourceForm) -> QueryDict:
+    """What is typed; where nothing was posted yet, what the page shows."""
+    data = QueryDict(mutable=True)
+    for name in form.data:
+        values = form.data.getlist(name) if isinstance(form.data, QueryDict) else [form.data[name]]
+        data.setlist(name, values)
+    for key in form.keys:
+        field = form.fields[PREFIX + key]
+        if PREFIX + key not in data and not isinstance(field, StructureField):
+            data.setdefault(PREFIX + key, str(field.initial or ""))
+    data.setdefault("shown", form.sealed_shown)
+    return data
+
+
+def _replaced(form: DataSourceForm) -> Iterator[tuple[str, Setting]]:
+    """The settings that LoopBack would ignore beside a URL, and the URL itself; each with the form's key for it."""
+    whole = next((setting for setting in form.keys.values() if setting.name == "url"), None)
+    for key, setting in form.keys.items():
+        if whole and (setting is whole or setting.name in whole.overrides):
+            yield key, setting
+
+
+def _inputs(form: DataSourceForm, name: str, value: JSON, number: int) -> Mapping[str, str]:
+    """The inputs that hold a setting."""
+    key = _key(form, name)
+    if key is None:
+        row = row_key(name) if name in form.entry else f"new-u{number}"
+        return {f"{row}-name": name, f"{row}-value": free_shown(value)}
+    field = form.fields[PREFIX + key]
+    if isinstance(field, StructureField):
+        return as_json(PREFIX + key, value)
+    if isinstance(field.widget, SecretWidget):
+        return _secret(form, PREFIX + key, str(value))
+    return {PREFIX + key: shown(value, form.keys[key].kind)}
+
+
+def _secret(form: DataSourceForm, name: str, value: str) -> Mapping[str, str]:
+    """A secret is kept as it is chosen for the field; where it was not to be kept at all, as a variable."""
+    state = form.fields[name].widget.state
+    mode = str(form.data.get(f"{name}-mode", state.mode))
+    if reference := REFERENCE.fullmatch(value):
+        return {f"{name}-mode": "variable", f"{name}-variable": reference[1], f"{name}-value": ""}
+    if mode == "file":
+        return {f"{name}-mode": mode, f"{name}-secret": value}
+    variable = str(form.data.get(f"{name}-variable", "")) or state.variable
+    return {f"{name}-mode": "variable", f"{name}-variable": variable, f"{name}-value": value}
+
+
+def _key(form: DataSourceForm, name: str) -> str | None:
+    """The form's spelling of a setting; None for one that nobody described."""
+    return next((key for key, setting in form.keys.items() if name in (setting.name, *setting.aliases)), None)
+
+
+def _label(form: DataSourceForm, name: str) -> str:
+    key = _key(form, name)
+    return form.keys[key].label if key else name

@@ -1,0 +1,137 @@
+"""Who can do what, as the page of the access rules shows it below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from designer.loopback import access_control
+from designer.loopback.access_control import Cell, Matrix, Principal, Rule
+from designer.loopback.access_control.precedence import Decision
+from designer.loopback.application import Application
+from designer.loopback.model import Model
+from projects.forms.definition_parts import DefinitionPartForm
+from projects.models import Project
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WORDS = {"never": "Never applies", "shadowed": "Shadowed", "partly": "Applies in part"}
+_HEADINGS = {"methods": "Own methods", "the data source": "Of the data source"}
+
+
+def beside(
+    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+) -> dict[str, Any]:
+    """The context of models/who_can.html; `app` is the application with what is typed, as far as that can be used."""
+    is_typed = not form.is_bound or form.is_valid()
+    found = access_control.who_can(app, model.name, environment)
+    marks = _marks(found)
+    elsewhere = [_elsewhere(project, app, found, rule, marks[rule]) for rule in _others(found)]
+    here = app.models.get(model.name)
+    return {
+        "beside": "models/who_can.html",
+        "who_can": {
+            "environment": environment,
+            "is_typed": is_typed,
+            "is_broken": found.is_broken,
+            "is_public": here is None or here.is_public,
+            "principals": found.principals,
+            "groups": list(_groups(found, marks)),
+            "elsewhere": [rule for rule in elsewhere if not rule["is_builtin"]],
+            "builtin": [rule for rule in elsewhere if rule["is_builtin"]],
+            "useless": list(_useless(found, marks, form.entry_keys if is_typed else [])),
+            "default": found.default_permission,
+            "notes": found.notes,
+            "list_id": f"items-{form.place.name}",
+        },
+    }
+
+
+def _marks(found: Matrix) -> dict[Rule, str]:
+    """What the page calls each rule: its number among the model's own, or a letter."""
+    letters = {rule: _letter(index) for index, rule in enumerate(_others(found))}
+    return {rule: letters.get(rule) or str(rule.index + 1) for rule in found.rules}
+
+
+def _others(found: Matrix) -> list[Rule]:
+    """The rules that stand elsewhere, LoopBack's own last."""
+    others = [rule for rule in found.rules if rule.origin != "own"]
+    return sorted(others, key=lambda rule: rule.origin == "built-in")
+
+
+def _letter(index: int) -> str:
+    rounds, place = divmod(index, len(_LETTERS))
+    return _LETTERS[place] * (rounds + 1)
+
+
+def _groups(found: Matrix, marks: Mapping[Rule, str]) -> Iterator[dict[str, Any]]:
+    """The methods by where they come from."""
+    for source, rows in groupby(found.rows, key=lambda row: row.method.source):
+        yield {
+            "title": _HEADINGS.get(source, source[:1].upper() + source[1:]),
+            "rows": [
+                {
+                    "method": row.method,
+                    "cells": [
+                        _cell(principal, cell, marks, found.default_permission)
+                        for principal, cell in zip(found.principals, row.cells, strict=True)
+                    ],
+                }
+                for row in rows
+            ],
+        }
+
+
+def _cell(principal: Principal, cell: Cell, marks: Mapping[Rule, str], default: str) -> dict[str, Any]:
+    sentence = _because(cell.decision, marks, default)
+    with_id = cell.with_id
+    if with_id and with_id.is_allowed != cell.is_allowed:
+        word = "allowed" if with_id.is_allowed else "denied"
+        sentence += f" But {word} where the request brings the id of an own instance, as ?id=… or in its body: "
+        sentence += _because(with_id, marks, default)
+    return {
+        "principal": principal.name,
+        "is_allowed": cell.is_allowed,
+        "mark": marks[cell.decision.rule] if cell.decision.rule else "",
+        "has_other": with_id is not None and with_id.is_allowed != cell.is_allowed,
+        "sentence": sentence,
+    }
+
+
+def _because(decision: Decision, marks: Mapping[Rule, str], default: str) -> str:
+    if decision.rule is None:
+        return f"No rule fits, so {default} counts."
+    return f"Rule {marks[decision.rule]}: {decision.rule.summary}."
+
+
+def _useless(found: Matrix, marks: Mapping[Rule, str], keys: list[str]) -> Iterator[dict[str, Any]]:
+    """The model's own rules that decide nothing, or less than they say, with what the form calls them."""
+    for rule, finding in found.findings.items():
+        if rule.origin == "own":
+            by = ", ".join(marks[each] for each in finding.by)
+            yield {
+                "key": keys[rule.index] if rule.index < len(keys) else "",
+                "mark": marks[rule],
+                "summary": rule.summary,
+                "word": _WORDS[finding.kind],
+                "sentence": finding.sentence + (f" See {by}." if by else ""),
+            }
+
+
+def _elsewhere(project: Project, app: Application, found: Matrix, rule: Rule, mark: str) -> dict[str, Any]:
+    finding = found.findings.get(rule)
+    url = ""
+    if rule.origin == "configured" and app.has(rule.path):
+        url = reverse("file", args=[project.slug, rule.path])
+    elif rule.model in app.models and app.models[rule.model].path:
+        url = reverse("model-access", args=[project.slug, rule.model])
+    return {
+        "mark": mark,
+        "rule": rule,
+        "is_builtin": rule.origin == "built-in",
+        "url": url,
+        "where": rule.path if rule.origin == "configured" else rule.model,
+        "useless": finding.sentence if finding and finding.kind != "partly" else "",
+    }

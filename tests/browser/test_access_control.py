@@ -1,0 +1,106 @@
+"""Access rules in a real browser: ordered by mouse and by keyboard, begun with one click, and what comes of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from projects.access import local_user
+from projects.actions import files
+from projects.models import Project
+from tests.interop.access_applications import rule, texts
+from tests.people import make_project
+
+NOTE = "common/models/note.json"
+RULES: list[Any] = [rule("DENY", "$everyone"), rule("ALLOW", "admin"), rule("ALLOW", "$owner", "findById")]
+
+
+def opened(page: Page, at: str, rules: list[Any], base: str = "PersistedModel") -> Project:
+    project = make_project(local_user(), texts({"Note": {"acls": rules, "base": base}}))
+    page.goto(f"{at}/projects/{project.slug}/models/Note/access/")
+    return project
+
+
+def saved(page: Page, project: Project) -> list[dict[str, Any]]:
+    """The rules in the file, once the form was saved."""
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("#notices")).to_contain_text("Changed access control of Note")
+    rules: list[dict[str, Any]] = json.loads(files.application(project).text(NOTE))["acls"]
+    return rules
+
+
+def who(page: Page) -> list[str]:
+    """The principals of the rules, as the form shows them."""
+    fields = page.locator("#items-s-access li[data-item] input[name$='/principalId']")
+    return [field.input_value() for field in fields.all()]
+
+
+def test_rules_are_put_in_another_order_by_mouse(page: Page, at: str) -> None:
+    project = opened(page, at, RULES)
+    grips = page.locator("[data-item-grip]")
+    grips.nth(2).drag_to(grips.nth(0), target_position={"x": 8, "y": 2})
+    assert who(page) == ["$owner", "$everyone", "admin"]
+    expect(page.locator("#file-text .l.add, #file-text .l.chg, #file-text .l.del").first).to_be_attached()
+    assert saved(page, project) == [RULES[2], RULES[0], RULES[1]]
+
+
+def test_rules_are_put_in_another_order_by_keyboard(page: Page, at: str) -> None:
+    project = opened(page, at, RULES)
+    field = page.get_by_role("textbox", name="Who").or_(page.get_by_role("combobox", name="Who")).nth(1)
+    field.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    assert who(page) == ["$everyone", "$owner", "admin"]
+    assert page.evaluate("document.activeElement.value") == "admin"
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    assert who(page) == ["admin", "$everyone", "$owner"]
+    assert saved(page, project) == [RULES[1], RULES[0], RULES[2]]
+
+
+def test_who_can_do_what_follows_what_is_typed(page: Page, at: str) -> None:
+    opened(page, at, RULES)
+    cell = page.get_by_role("row", name="find READ").get_by_role("cell").nth(2)
+    expect(cell).to_contain_text("denied, rule 1")
+    page.locator("input[name='s-access/o1/principalId']").fill("$authenticated")
+    expect(cell).to_contain_text("allowed, rule 2")
+    page.locator("input[name='s-access/o1/property']").fill("upsert")
+    note = page.locator("li[data-item=o1] .lw-item-note")
+    expect(note).to_contain_text("Never applies. A rule does not fit by an alias")
+    page.locator("input[name='s-access/o1/property']").fill("find")
+    expect(note).to_have_count(0)
+
+
+def test_methods_are_completed_after_each_comma(page: Page, at: str) -> None:
+    opened(page, at, RULES)
+    field = page.locator("input[name='s-access/o1/property']")
+    field.fill("find, ")
+    list_id = field.get_attribute("list")
+    words = page.locator(f"datalist#{list_id} option").evaluate_all("all => all.map(option => option.value)")
+    assert "find, patchAttributes" in words
+    assert "find, find" not in words
+
+
+def test_a_model_without_rules_is_closed_with_one_click(page: Page, at: str) -> None:
+    project = opened(page, at, [])
+    page.get_by_role("button", name="Only administrators").click()
+    cell = page.get_by_role("row", name="find READ").get_by_role("cell").nth(1)
+    expect(cell).to_contain_text("denied, rule 1")
+    found = [(each["permission"], each["principalId"]) for each in saved(page, project)]
+    assert found == [("DENY", "$everyone"), ("ALLOW", "admin")]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 820), ("light", 390)])
+def test_the_page_is_for_everyone(page: Page, at: str, theme: Literal["light", "dark"], width: int) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 900})
+    opened(page, at, [*RULES, rule("ALLOW", "$related"), rule("ALLOW", "$everyone") | {"comment": "shadowed"}], "User")
+    page.locator("#builtin-rules summary").click()
+    expect(page.locator(".lw-item-note")).to_have_count(4)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
