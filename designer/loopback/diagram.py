@@ -9,10 +9,11 @@ from designer.connectors.javascript import truthy
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, is_base_only
 from designer.loopback.definition_parts.relations import RELATIONS
-from designer.loopback.diagram_relations import Relation, RelationLine, lines_of, read
+from designer.loopback.diagram_relations import RelationLine, lines_of
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
 from designer.loopback.model_layers import entries_in
+from designer.loopback.relations import Relation, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ def _relations(model: Model) -> Iterator[Relation]:
     """Those of the definition, with those of its entry laid over them (loopback 3.28.0, lib/registry.js)."""
     if model.is_builtin:
         for each in BUILTIN[model.name].relations:
-            yield Relation(model.name, each.name, each.type, each.model, each.foreign_key, "", "")
+            yield Relation(
+                owner=model.name, name=each.name, type=each.type, model=each.model, foreign_key=each.foreign_key
+            )
         return
     defined = RELATIONS.value(model.definition)
     found: dict[str, JSON] = dict(defined) if isinstance(defined, dict) else {}

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from designer.loopback.diagram import Graph, ModelNode
-from designer.loopback.diagram_relations import End, RelationLine
+from designer.loopback.diagram_relations import RelationLine
+from designer.loopback.relations import End
 
 _LEFT: dict[End, str] = {"one": "||", "many": "}o"}
 _RIGHT: dict[End, str] = {"one": "||", "many": "o{"}

@@ -16,7 +16,7 @@ from designer.loopback.builtin import BUILTIN
 from designer.loopback.definition_parts.relations import TYPES
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
-from projects.actions.relating import NewRelation, inverse_type, suggested
+from projects.actions.relating import NewRelation, preview
 from projects.forms.fields import ExactTextField
 
 _PLAIN = {"class": "lw-mono", "autocomplete": "off", "spellcheck": "false"}
@@ -109,20 +109,12 @@ class RelateForm(forms.Form):
 
     def _suggest(self, app: Application, wanted: NewRelation) -> None:
         """Shows what LoopBack takes for what is empty, and knows what a relation of this type does not have."""
-        name, inverse_name, key = suggested(replace(wanted, foreign_key=""))
-        self.fields["name"].widget.attrs["placeholder"] = name
-        self.fields["foreign_key"].widget.attrs["placeholder"] = key
-        self.fields["inverse_name"].widget.attrs["placeholder"] = inverse_name
-        inverse = inverse_type(wanted.type, wanted.through)
-        target = app.models.get(wanted.model)
-        self.unapt: set[str] = set()
-        if not inverse or target is None or target.path is None:
-            self.unapt |= {"has_inverse", "inverse_name"}
-        self.fields["has_inverse"].help_text = f"{wanted.model} {inverse} {wanted.owner}" if inverse else ""
-        if not key:
-            self.unapt.add("foreign_key")
-        if wanted.type not in ("hasMany", "hasAndBelongsToMany"):
-            self.unapt.add("through")
+        found = preview(app, wanted)
+        self.unapt = found.unapt
+        self.fields["name"].widget.attrs["placeholder"] = replace(wanted, name="").called
+        self.fields["foreign_key"].widget.attrs["placeholder"] = found.foreign_key
+        self.fields["inverse_name"].widget.attrs["placeholder"] = found.inverse_name
+        self.fields["has_inverse"].help_text = found.inverse
 
     @property
     def relation(self) -> NewRelation:

@@ -11,9 +11,10 @@ from django.urls import reverse
 from designer.loopback import mermaid, secrets
 from designer.loopback.application import Application
 from designer.loopback.diagram import DataSourceNode, Graph, ModelNode, PropertyRow
-from designer.loopback.diagram_relations import Relation, RelationLine
+from designer.loopback.diagram_relations import RelationLine
 from designer.loopback.problems import Severity
 from designer.loopback.problems.place import Subject
+from designer.loopback.relations import Relation
 from projects import access
 from projects.actions import checking, diagrams, last_results
 from projects.converters import NameConverter
@@ -88,6 +89,7 @@ def _source(
         "panel": reverse("data-source-panel", args=[project.slug, node.name]),
         "kind": kind["category"],
         "icon": kind["icon"],
+        "brand": kind["brand"],
         "title": kind["title"],
         "connector": secrets.mask_words(
             node.connector.removeprefix("loopback-connector-").removeprefix("loopback-component-")
@@ -159,8 +161,8 @@ def described(relation: Relation) -> str:
     words = [f"{relation.owner}.{relation.name}: {relation.type} {relation.model}".strip()]
     if relation.through:
         words.append(f"through {relation.through}")
-    if relation.polymorphic:
-        words.append(f"polymorphic by {relation.polymorphic}")
+    if relation.is_polymorphic:
+        words.append(f"polymorphic by {relation.selector}")
     if relation.foreign_key:
         words.append(f"foreign key {relation.foreign_key}")
     return secrets.mask_words(", ".join(words))

@@ -12,7 +12,7 @@ import { panelOf } from "./diagram_panel.js";
 import { Picture } from "./diagram_picture.js";
 import { placeKeeper } from "./diagram_places.js";
 import { selectable } from "./diagram_select.js";
-import { useIconsOf } from "./diagram_svg.js";
+import { useSpritesOf } from "./diagram_svg.js";
 import { Verbs } from "./diagram_verbs.js";
 import { zoomable } from "./diagram_zoom.js";
 
@@ -20,7 +20,7 @@ const root = document.querySelector("#diagram");
 const canvas = document.querySelector("#canvas");
 const { dataset } = root;
 
-useIconsOf(dataset.icons);
+useSpritesOf({ icons: dataset.icons, brands: dataset.brands });
 const picture = new Picture(canvas, { canEdit: "canEdit" in dataset });
 const filter = filterable(picture, document.querySelector("#diagram-filter"));
 const zoom = zoomable(picture, root);

@@ -1,7 +1,7 @@
 // Cards of data sources and models: what is drawn of each, in three levels of detail. `near` shows all, `far` the name
 // alone, `speck` a box. Widths of texts are counted, not measured: the letters of names are all as wide.
 import { NodeView } from "./diagram_engine.js";
-import { icon, rect, shortened, svg, text } from "./diagram_svg.js";
+import { brand, icon, rect, shortened, svg, text } from "./diagram_svg.js";
 
 export const SOURCE = { width: 196, height: 58 };
 export const MODEL_WIDTH = 206;
@@ -78,7 +78,7 @@ function sourceCard({ data, idle }) {
     rect(0, 2, width, height, "d-shade", 8),
     rect(0, 0, width, height, "d-body", 8),
     rect(10, 14, 30, 30, "d-tile", 6),
-    icon(data.icon, 15, 19, "d-kind", 20),
+    data.brand ? brand(data.brand, 15, 19, "d-kind solid", 20) : icon(data.icon, 15, 19, "d-kind", 20),
     named(data.name, 50, 26, 16),
     sub,
     svg("g", {}, icon(sign, width - 24, 32, `d-ic d-${tone}`), svg("title", {}, data.said || "Not tested yet")),

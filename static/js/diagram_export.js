@@ -6,7 +6,7 @@ import { svg } from "./diagram_svg.js";
 import { notifyError } from "./notices.js";
 
 const MARGIN = 24;
-const WRITTEN = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
+const WRITTEN = ["color", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 const LARGEST = 8000; // pixels of a PNG's side
 
 function build(picture) {
@@ -39,15 +39,24 @@ function writeOut(made) {
   made.querySelectorAll("[class]").forEach((element) => element.removeAttribute("class"));
 }
 
-async function bringIcons(made, address) {
-  const sprite = new DOMParser().parseFromString(await (await fetch(address)).text(), "image/svg+xml");
-  const names = new Set([...made.querySelectorAll("use")].map((use) => use.getAttribute("href").split("#")[1]));
-  const symbols = [...names].map((name) => sprite.getElementById(name)).filter(Boolean);
-  made.prepend(svg("defs", {}, ...symbols.map((symbol) => document.importNode(symbol, true))));
-  for (const use of made.querySelectorAll("use")) use.setAttribute("href", `#${use.getAttribute("href").split("#")[1]}`);
+async function bringIcons(made) {
+  const uses = [...made.querySelectorAll("use")];
+  const wanted = new Map(); // the names of symbols by the sprite that has them
+  for (const use of uses) {
+    const [address, name] = use.getAttribute("href").split("#");
+    wanted.set(address, (wanted.get(address) ?? new Set()).add(name));
+    use.setAttribute("href", `#${name}`);
+  }
+  const definitions = svg("defs");
+  for (const [address, names] of wanted) {
+    const sprite = new DOMParser().parseFromString(await (await fetch(address)).text(), "image/svg+xml");
+    const symbols = [...names].map((name) => sprite.getElementById(name)).filter(Boolean);
+    definitions.append(...symbols.map((symbol) => document.importNode(symbol, true)));
+  }
+  made.prepend(definitions);
 }
 
-async function asSvg(picture, icons) {
+async function asSvg(picture) {
   const { made, box } = build(picture);
   const host = document.createElement("div");
   host.className = "lw-export";
@@ -58,7 +67,7 @@ async function asSvg(picture, icons) {
   } finally {
     host.remove();
   }
-  await bringIcons(made, icons);
+  await bringIcons(made);
   return { text: new XMLSerializer().serializeToString(made), box };
 }
 
@@ -79,14 +88,14 @@ function save(blob, name) {
 }
 
 export function exporter(picture, root) {
-  const { icons, mermaid, name } = root.dataset;
+  const { mermaid, name } = root.dataset;
   const said = document.querySelector("#diagram-said");
   const kinds = {
     async svg() {
-      save(new Blob([(await asSvg(picture, icons)).text], { type: "image/svg+xml" }), `${name}.svg`);
+      save(new Blob([(await asSvg(picture)).text], { type: "image/svg+xml" }), `${name}.svg`);
     },
     async png() {
-      save(await asPng(await asSvg(picture, icons)), `${name}.png`);
+      save(await asPng(await asSvg(picture)), `${name}.png`);
     },
     async mermaid() {
       await navigator.clipboard.writeText(await (await fetch(mermaid, { credentials: "same-origin" })).text());

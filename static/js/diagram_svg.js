@@ -13,11 +13,12 @@ export function svg(tag, attributes = {}, ...children) {
 export const text = (content, x, y, css) => svg("text", { x, y, class: css }, content);
 export const rect = (x, y, width, height, css, rx = 0) => svg("rect", { x, y, width, height, rx, class: css });
 
-let sprite = "";
-/** Where the icons come from. */
-export const useIconsOf = (address) => (sprite = address);
-export const icon = (name, x, y, css, size = 14) =>
-  svg("use", { href: `${sprite}#i-${name}`, x, y, width: size, height: size, class: css });
+const sprites = { icons: "", brands: "" };
+/** Where the icons and the symbols of brands come from. */
+export const useSpritesOf = (addresses) => Object.assign(sprites, addresses);
+const use = (href, x, y, css, size) => svg("use", { href, x, y, width: size, height: size, class: css });
+export const icon = (name, x, y, css, size = 14) => use(`${sprites.icons}#i-${name}`, x, y, css, size);
+export const brand = (name, x, y, css, size) => use(`${sprites.brands}#c-${name}`, x, y, css, size);
 
 /** A text of at most so many letters. */
 export const shortened = (content, letters) =>

@@ -119,7 +119,9 @@ def test_all_are_tried_from_the_overview_and_arrive_one_by_one(
     expect(page.locator("#testing-all")).not_to_be_visible()
     expect(page.locator("#test-all-said")).to_contain_text("1 of 3 works; 1 cannot be verified; 1 not tried.")
     expect(row(page, "good")).to_contain_text("Verified just now")
-    assert [url for url in posted if "/cancel/" not in url and "/diagram/places/" not in url] == [f"{at}{LIST}test-all/"]
+    assert [url for url in posted if "/cancel/" not in url and "/diagram/places/" not in url] == [
+        f"{at}{LIST}test-all/"
+    ]
 
 
 def test_all_are_tried_from_the_list(page: Page, at: str, mariadb: MariaDB, silent: listeners.Listener) -> None:

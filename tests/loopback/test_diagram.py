@@ -9,7 +9,7 @@ import pytest
 
 from designer.loopback import diagram, mermaid
 from designer.loopback.application import Application
-from designer.loopback.diagram_relations import RelationLine, camelized, default_name
+from designer.loopback.diagram_relations import RelationLine
 
 META = {"sources": ["loopback/common/models", "../common/models"]}
 
@@ -220,10 +220,3 @@ class TestMermaid:
         graph = diagram.graph(application({"Customer": {"base": "User"}}), "development")
         assert "  User" not in mermaid.er_diagram(graph)
         assert "  User {" in mermaid.er_diagram(graph, {"User"})
-
-
-def test_names_that_loopback_takes_by_itself() -> None:
-    assert camelized("CoffeeShop", "id") == "coffeeShopId"
-    assert camelized("order_ITEM", "ids") == "orderItemIds"
-    assert default_name("hasMany", "CoffeeShop", "CoffeeShops") == "coffeeShops"
-    assert default_name("belongsTo", "CoffeeShop", "CoffeeShops") == "coffeeShop"

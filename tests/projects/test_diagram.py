@@ -183,7 +183,7 @@ class TestRelating:
             "type": "belongsTo",
             "model": "Order",
         }
-        assert summaries(shop) == ["Related Order to Customer: hasMany customers"]
+        assert summaries(shop) == ["Related Order to Customer: added customers; added order to Customer"]
 
     def test_both_sides_name_one_key(self, you: Client, shop: Project) -> None:
         data = {
@@ -194,8 +194,8 @@ class TestRelating:
             "inverse_name": "purchase",
         }
         post(you, shop, "relate/", data)
-        assert value(shop, "common/models/order.json")["relations"]["customers"]["foreignKey"] == "purchaseId"
-        assert "foreignKey" not in value(shop, "common/models/customer.json")["relations"]["purchase"]
+        assert value(shop, "common/models/customer.json")["relations"]["purchase"]["foreignKey"] == "orderId"
+        assert "foreignKey" not in value(shop, "common/models/order.json")["relations"]["customers"]
 
     def test_a_typed_key_counts_for_both(self, you: Client, shop: Project) -> None:
         data = {"from": "Order", "model": "Customer", "type": "belongsTo", "has_inverse": "on", "foreign_key": "buyer"}
@@ -252,7 +252,7 @@ class TestRelating:
 
     def test_a_model_of_loopback_gets_none(self, you: Client, shop: Project) -> None:
         page = post(you, shop, "relate/", {"from": "User", "model": "Order", "type": "hasMany"}, 422)
-        assert "comes with LoopBack" in page
+        assert "no definition of its own" in page
 
     def test_what_a_type_does_not_have_is_ignored(self, you: Client, shop: Project) -> None:
         data = {"from": "Order", "model": "Customer", "type": "embedsMany", "name": "lines", "has_inverse": "on"}
@@ -262,13 +262,18 @@ class TestRelating:
         assert text(shop, "common/models/customer.json") == CUSTOMER
 
     def test_the_form_shows_what_loopback_takes(self, you: Client, shop: Project) -> None:
-        asked = {"from": "Order", "model": "Customer", "type": "belongsTo"}
-        form = you.get(url(shop, "relate/"), asked).context["form"]
+        asked = {"from": "User", "model": "Order", "type": "hasMany"}
+        form = you.get(url(shop, "relate/"), asked | {"from": "Order", "model": "Customer"}).context["form"]
         shown = {
             name: form.fields[name].widget.attrs["placeholder"] for name in ("name", "foreign_key", "inverse_name")
         }
-        assert shown == {"name": "customer", "foreign_key": "customerId", "inverse_name": "orders"}
-        assert form.unapt == {"through"}
+        assert shown == {"name": "customers", "foreign_key": "orderId", "inverse_name": "order"}
+        assert form.unapt == set()
+
+    def test_what_is_there_already_is_not_offered(self, you: Client, shop: Project) -> None:
+        asked = {"from": "Order", "model": "Customer", "type": "belongsTo"}
+        form = you.get(url(shop, "relate/"), asked).context["form"]
+        assert form.unapt == {"through", "has_inverse", "inverse_name"}  # Customer has its orders
 
 
 class TestSeveral:
