@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from designer.loopback import relation_offers, relations
 from designer.loopback.application import Application
+from designer.loopback.definition_parts.relations import RELATIONS
 from designer.loopback.jsontext import JSON
 from designer.loopback.plurals import plural
 from designer.loopback.refusal import Refused
@@ -75,12 +76,19 @@ def preview(app: Application, wanted: NewRelation) -> Preview:
 def _inverse(app: Application, wanted: NewRelation) -> relation_offers.Offer | None:
     """The inverse that is offered once the relation is there, as far as it can be tried."""
     tried = app.original()
+    owner = tried.models.get(wanted.owner)
+    if owner is None or owner.path is None:
+        return None
+    present = RELATIONS.value(owner.definition)
+    name = wanted.called
+    while isinstance(present, dict) and name in present:
+        name += "2"  # it will be refused for that name, but not for this reason
     try:
-        relation_offers.add_relations(tried, wanted.owner, {wanted.called: wanted.definition})
-    except (Refused, KeyError):
+        relation_offers.add_relations(tried, wanted.owner, {name: wanted.definition})
+    except Refused:
         return None
     known = RelatedModels(tried)
-    relation = known.relation(wanted.owner, wanted.called)
+    relation = known.relation(wanted.owner, name)
     found = relation_offers.offers(known, relation) if relation else []
     return next((each for each in found if each.kind == INVERSE), None)
 
