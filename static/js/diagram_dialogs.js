@@ -12,7 +12,7 @@ export class Dialogs {
     this.link.dataset.dialog = "";
     this.link.className = "visually-hidden";
     this.link.tabIndex = -1;
-    this.link.setAttribute("aria-label", "Dialog of the diagram");
+    this.link.textContent = "Dialog of the diagram";
     this.link.addEventListener("focus", () => canvas.focus()); // where a closed dialog gives the focus to
     canvas.after(this.link);
     document.addEventListener("submit", (event) => this.caught(event), { capture: true });
@@ -42,8 +42,9 @@ export class Dialogs {
     try {
       const response = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form, button), headers: { "X-Form": "script", "HX-Request": "true" } });
       const isSaved = response.headers.has("X-Location");
+      const html = await response.text();
       if (isSaved) await this.saved(form, dialog);
-      else this.refused(await response.text(), form, dialog);
+      else this.refused(html, form, dialog);
     } catch {
       notifyError("This could not be sent. Is Loopwright still running?");
     } finally {

@@ -29,6 +29,7 @@ export function placeKeeper(picture, address) {
     const body = new URLSearchParams({ places: JSON.stringify(moved) });
     sending += 1;
     const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: isLeaving && body.toString().length < 60_000 }).catch(() => null);
+    await response?.text(); // an answer that nobody reads keeps its connection busy
     sending -= 1;
     if (!response?.ok) notifyError("Where the cards stand could not be kept. It is as it was when the page comes anew.");
   }
