@@ -35,13 +35,12 @@ export function zoomable(picture, root) {
     graph.translate(room.left + spare - bounds.x * to, room.top - bounds.y * to);
   }
 
+  /** Zooms around the current card, where that is seen, or else around the middle. */
   const zoom = (factor) => {
-    const { clientWidth: width, clientHeight: height } = picture.element;
-    graph.zoomTo(Math.min(2, Math.max(0.03, graph.zoom() * factor)), { center: graph.clientToLocal(...middle(width, height)) });
-  };
-  const middle = (width, height) => {
-    const box = picture.element.getBoundingClientRect();
-    return [box.left + width / 2, box.top + height / 2];
+    const area = graph.getGraphArea();
+    const card = picture.cards.get(picture.current);
+    const middle = card && { x: card.x + card.width / 2, y: card.y + card.height / 2 };
+    graph.zoomTo(Math.min(2, Math.max(0.03, graph.zoom() * factor)), { center: middle && area.containsPoint(middle) ? middle : area.getCenter() });
   };
 
   function restore() {
