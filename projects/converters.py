@@ -15,7 +15,7 @@ class NameConverter:
 
     regex = r"[A-Za-z0-9_.~-]+"
     _plain = re.compile(r"[A-Za-z0-9_-]+")
-    _pages: ClassVar[frozenset[str]] = frozenset({"new", "attach", "builtin", "test-all"})
+    _pages: ClassVar[frozenset[str]] = frozenset({"new", "attach", "builtin", "test-all", "preview", "paste"})
 
     def to_python(self, value: str) -> str:
         """The name. Raises ValueError, which means 404, for what `to_url` never writes."""

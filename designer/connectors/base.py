@@ -39,6 +39,8 @@ class Kind(StrEnum):
     """A name, or an array of names: typed with commas between."""
     NAME_LIST = "name-list"
     """An array of names, also of one: typed with commas between."""
+    VALUE = "value"
+    """Any value: JSON where it can be read as JSON, else a text."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import ssl
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from cassandra import ConsistencyLevel
 from cassandra.protocol import (
@@ -20,6 +20,7 @@ from cassandra.protocol import (
     ProtocolHandler,
     QueryMessage,
     ReadyMessage,
+    ResultMessage,
     StartupMessage,
 )
 
@@ -44,6 +45,20 @@ _RESPONSE = 0x80
 _UNSUPPORTED = "Invalid or unsupported protocol version"
 _OTHER_NAME = {62, 64}
 """OpenSSL's numbers for a certificate of another name or address."""
+
+
+class _Result(ResultMessage):  # type: ignore[misc]  # untyped
+    """An answer whose rows have columns: without them it could claim to have rows without end."""
+
+    @staticmethod
+    def recv_row(f: Any, colcount: int) -> Any:
+        if not colcount:
+            raise ValueError("rows without columns")
+        return ResultMessage.recv_row(f, colcount)
+
+
+class _Language(ProtocolHandler):  # type: ignore[misc]
+    message_types_by_opcode: ClassVar = {**ProtocolHandler.message_types_by_opcode, ResultMessage.opcode: _Result}
 
 
 class Session:
@@ -189,7 +204,7 @@ class Session:
             with suppress(
                 ConnectionError, ssl.SSLEOFError
             ):  # TLS 1.3 refuses a client only now: its reason can be read
-                self._connection.sendall(ProtocolHandler.encode_message(message, 0, self._version, None, False))
+                self._connection.sendall(_Language.encode_message(message, 0, self._version, None, False))
             return self._answer()
 
     def _answer(self) -> tuple[Any, int]:
@@ -200,7 +215,7 @@ class Session:
         layout = struct.Struct(">BhBi" if version >= OLDEST else ">BbBi")
         flags, stream, opcode, size = layout.unpack(self._read(layout.size))
         body = self._read(size)
-        return ProtocolHandler.decode_message(version, {}, stream, flags, opcode, body, None, None), version
+        return _Language.decode_message(version, {}, stream, flags, opcode, body, None, None), version
 
     def _read(self, size: int) -> bytes:
         assert self._connection is not None

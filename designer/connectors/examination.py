@@ -10,7 +10,7 @@ from importlib import import_module
 from designer.connectors.base import CannotVerify, CheckFailed, Connector, Settings, Surroundings, Unsuccessful
 from designer.connectors.policy import Policy
 from designer.connectors.probe import Attempt
-from designer.connectors.redaction import redact, secrets_in
+from designer.connectors.redaction import secrets_in, shown
 from designer.connectors.results import CheckResult, Step, Verdict
 
 
@@ -32,9 +32,9 @@ def examine(
         result = CheckResult(ending.verdict, ending.sentence, blames=ending.blames, detail=ending.detail)
     return replace(
         result,
-        sentence=redact(result.sentence, secrets),
+        sentence=shown(result.sentence, secrets),
         steps=(*attempt.steps, *not_reached(connector, attempt.steps)),
-        detail=redact(result.detail, secrets),
+        detail=shown(result.detail, secrets),
         facts=tuple(attempt.facts),
         milliseconds=(time.perf_counter() - begun) * 1000,
     )

@@ -30,6 +30,12 @@ class Limited:
         self.hurry()
         self._connection.sendall(data)
 
+    def recv(self, size: int) -> bytes:
+        self.hurry()
+        piece = self._connection.recv(size)
+        self.count(len(piece))
+        return piece
+
     def makefile(self, *_: Any, **__: Any) -> io.BufferedReader:
         return io.BufferedReader(_Reader(self, self._connection.makefile("rb", buffering=0)))
 

@@ -75,7 +75,7 @@ def tls_refusal(refused: CheckFailed) -> CheckFailed:
 
 def _refusal(error: OperationFailure | NotPrimaryError, account: Account) -> CheckFailed:
     details = error.details if isinstance(error.details, dict) else {}
-    code, words = details.get("code", 0), f"{details.get('errmsg', error)}"
+    code, words = details.get("code", 0), str(details.get("errmsg", ""))  # pymongo's own has the whole answer in it
     if code == _BAD_VALUE and "mechanism" in words.lower():
         code = 334
     if code == UNAUTHORIZED and not account.user:

@@ -12,10 +12,11 @@ from designer.connectors.probe import CREATE, DATABASE, ENCRYPTION, SERVER, TABL
 if TYPE_CHECKING:
     from designer.connectors.mysql_session import Session
 
-_WHO = "SELECT CURRENT_USER(), DATABASE()"
-_TABLES = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+_WHO = """
+SELECT CURRENT_USER(), DATABASE(), (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE())
+"""
 _GRANTS = "SHOW GRANTS"
-QUESTIONS = (_WHO, _TABLES, _GRANTS)
+QUESTIONS = (_WHO, _GRANTS)
 """All that `tell` asks."""
 _GRANT = re.compile(r"""(GRANT|REVOKE) (.+?) ON (\*|`(?:[^`]|``)*`|"(?:[^"]|"")*")\.\* (?:TO|FROM) """)
 
@@ -25,12 +26,12 @@ def tell(session: Session, attempt: Attempt) -> None:
     attempt.tell(SERVER, session.server)
     attempt.tell(ENCRYPTION, session.encryption)
     try:
-        user, database = session.row(_WHO)
+        user, database, tables = session.row(_WHO)
         attempt.tell(USER, str(user))
         if database is None:
             return
         attempt.tell(DATABASE, str(database))
-        attempt.tell(TABLES, str(session.row(_TABLES)[0]))
+        attempt.tell(TABLES, str(tables))
         may_create = creates_tables([str(row[0]) for row in session.rows(_GRANTS)], str(database))
     except (CheckFailed, IndexError, ValueError):
         return

@@ -10,9 +10,8 @@ import select
 import socket
 import ssl
 import tempfile
-import threading
+import time
 from contextlib import ExitStack, suppress
-from types import TracebackType
 from typing import Self
 
 from designer.connectors.postgresql_messages import Messages
@@ -27,18 +26,20 @@ class EndlessError(OSError):
 
 
 class Relay:
-    """Carries what libpq says in a Unix socket, in `folder` at PORT, to the server and back, as long as this lasts.
+    """Carries what libpq says in a Unix socket, in `folder` at PORT, to the server and back, while somebody waits
+    for libpq, and in no other thread.
 
     Closes the connection to the server at the end; `failure` is what went wrong with it.
     """
 
-    def __init__(self, server: socket.socket, seconds: float) -> None:
+    def __init__(self, server: socket.socket) -> None:
         self.heard = Messages()
         self.failure: OSError | None = None
         self._server = server
-        self._seconds = seconds
+        self._libpq: socket.socket | None = None
+        self._for_libpq = b""
         self._received = 0
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._over = False
 
     def __enter__(self) -> Self:
         with ExitStack() as resources:
@@ -47,56 +48,85 @@ class Relay:
             self._listener = resources.enter_context(socket.socket(socket.AF_UNIX))
             self._listener.bind(f"{self.folder}/.s.PGSQL.{PORT}")
             self._listener.listen(1)
-            self._listener.settimeout(self._seconds)
-            self._thread.start()
             self._resources = resources.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """With libpq's end closed the thread ends by itself, unless it waits in the middle of something."""
-        if error is not None:
-            for waits in (self._listener, self._server):
-                with suppress(OSError):
-                    socket.socket.shutdown(waits, socket.SHUT_RDWR)  # SSLSocket's own is not for two threads
-        self._thread.join(self._seconds)
+    def __exit__(self, *_: object) -> None:
+        """libpq is gone by now, and its last words, that it leaves, are passed on if the server listens."""
+        if self._libpq is not None and not self._over:
+            self._server.settimeout(0)
+            with suppress(OSError):
+                self._server.sendall(self._libpq.recv(_PIECE))
         self._resources.close()
 
-    def _run(self) -> None:
-        with suppress(OSError), self._listener.accept()[0] as libpq:
-            libpq.settimeout(self._seconds)
-            try:
-                self._carry(libpq)
-            except OSError as error:
-                self.failure = error
+    def wait(self, libpq: int, *, to_read: bool, seconds: float) -> bool:
+        """Carry until libpq, whose end of the Unix socket is this file, can read or write; False where nothing more
+        happens in time."""
+        ends = time.monotonic() + seconds
+        while True:
+            from_server = self._decrypted()
+            sources: list[socket.socket | int] = [*self._sources(), *([libpq] if to_read else [])]
+            targets: list[socket.socket | int] = [*self._targets(), *([] if to_read else [libpq])]
+            left = 0.0 if from_server else max(0.0, ends - time.monotonic())
+            ready, free, _ = select.select(sources, targets, [], left)
+            if libpq in ready or libpq in free:
+                return True
+            if not (ready or free or from_server):
+                return False
+            self._carry(from_libpq=self._libpq in ready, from_server=from_server or self._server in ready)
 
-    def _carry(self, libpq: socket.socket) -> None:
-        """Until one of the two has nothing more to say, or nobody said anything in time."""
-        while ready := self._ready(libpq):
-            for source in ready:
-                piece = source.recv(_PIECE)
-                if source is self._server:
-                    self._count(piece)
-                    libpq.sendall(self.heard.take(piece))
-                elif piece:
-                    self._say(piece)
-                if not piece:
-                    return
+    def _sources(self) -> list[socket.socket]:
+        """Those from whom something may come. While libpq has not read the last of it, the server has to wait."""
+        if self._libpq is None:
+            return [self._listener]
+        if self._over:
+            return []
+        return [self._libpq] if self._for_libpq else [self._libpq, self._server]
 
-    def _count(self, piece: bytes) -> None:
-        self._received += len(piece)
-        if self._received > MOST_BYTES:
-            raise EndlessError
+    def _targets(self) -> list[socket.socket]:
+        return [self._libpq] if self._libpq is not None and self._for_libpq else []
+
+    def _decrypted(self) -> bool:
+        """Whether something of the server's is here already, and no longer in its socket."""
+        waits = isinstance(self._server, ssl.SSLSocket) and not self._over and not self._for_libpq
+        return waits and self._server.pending() > 0  # type: ignore[attr-defined]  # as it is one
+
+    def _carry(self, *, from_libpq: bool, from_server: bool) -> None:
+        if self._libpq is None:
+            self._libpq = self._resources.enter_context(self._listener.accept()[0])
+            self._libpq.setblocking(False)
+            return
+        try:
+            if from_libpq:
+                self._say(self._libpq.recv(_PIECE))
+            if from_server:
+                self._hear(self._server.recv(_PIECE))
+        except OSError as error:
+            self.failure, self._over = error, True
+        self._tell_libpq()
 
     def _say(self, piece: bytes) -> None:
+        if not piece:
+            self._over = True
+            return
         try:
             self._server.sendall(piece)
         except OSError:
             self._server.recv(_PIECE)  # why the server does not listen any more may be waiting there
             raise
 
-    def _ready(self, libpq: socket.socket) -> list[socket.socket]:
-        if isinstance(self._server, ssl.SSLSocket) and self._server.pending():
-            return [self._server]
-        return select.select([self._server, libpq], [], [], self._seconds)[0]
+    def _hear(self, piece: bytes) -> None:
+        self._received += len(piece)
+        if self._received > MOST_BYTES:
+            raise EndlessError
+        self._for_libpq += self.heard.take(piece)
+        self._over = not piece
+
+    def _tell_libpq(self) -> None:
+        """As much as it takes, and that it is over where it is."""
+        assert self._libpq is not None
+        with suppress(OSError):
+            if self._for_libpq:
+                self._for_libpq = self._for_libpq[self._libpq.send(self._for_libpq) :]
+            if self._over and not self._for_libpq:
+                self._libpq.shutdown(socket.SHUT_WR)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import socket
 import ssl
 import struct
@@ -78,7 +77,8 @@ class Session:
 
     def log_in(self) -> None:
         """Through libpq, in the steps LOG_IN and USE: it does both in one go, and tells how far it came."""
-        self._relay = self._resources.enter_context(Relay(self._socket, self._attempt.remaining()))
+        self._socket.settimeout(self._attempt.remaining())
+        self._relay = self._resources.enter_context(Relay(self._socket))
         self._libpq = PGconn.connect_start(_conninfo(self._account, self._relay.folder))
         self._resources.callback(self._libpq.finish)
         with self._attempt.step(LOG_IN) as note:
@@ -97,10 +97,7 @@ class Session:
         """The first row of the answer to one question in SQL; empty where there is none."""
         self._libpq.send_query_params(question.encode(), [each.encode() for each in parameters])
         answer: PGresult | None = None
-        while self._libpq.is_busy():
-            self._wait(PollingStatus.READING)
-            self._libpq.consume_input()
-        while result := self._libpq.get_result():
+        while result := self._result():
             answer = answer or result
         if answer is None or answer.status != ExecStatus.TUPLES_OK:
             raise Refusal.of(self._libpq.get_error_message(), USE, self._account).failure
@@ -109,6 +106,13 @@ class Session:
         return tuple(
             (answer.get_value(0, column) or b"").decode("utf-8", "replace") for column in range(answer.nfields)
         )
+
+    def _result(self) -> PGresult | None:
+        """The next one, never waiting in libpq, as nothing is carried to it meanwhile."""
+        while self._libpq.is_busy():
+            self._wait(PollingStatus.READING)
+            self._libpq.consume_input()
+        return self._libpq.get_result()
 
     def _use(self, connection: socket.socket) -> None:
         self._socket = connection
@@ -147,9 +151,8 @@ class Session:
         return Refusal.of(self._libpq.get_error_message(), step, self._account, self.heard.error)
 
     def _wait(self, polled: PollingStatus) -> None:
-        to_read = [self._libpq.socket] if polled == PollingStatus.READING else []
-        to_write = [self._libpq.socket] if polled == PollingStatus.WRITING else []
-        if not any(select.select(to_read, to_write, [], self._attempt.remaining())):
+        to_read = polled == PollingStatus.READING
+        if not self._relay.wait(self._libpq.socket, to_read=to_read, seconds=self._attempt.remaining()):
             raise timed_out(self._account)
 
     @contextmanager

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 
 from designer.connectors.base import CheckFailed, Surroundings, Unsuccessful
 from designer.connectors.policy import Policy
-from designer.connectors.redaction import redact
+from designer.connectors.redaction import shown
 from designer.connectors.results import Fact, State, Step
 
 RESOLVE = "Resolve the name"
@@ -117,13 +117,13 @@ class Attempt:
     def tell(self, name: str, value: str) -> None:
         """A fact that a person wants to know after success: SERVER, ENCRYPTION, USER, DATABASE, TABLES, CREATE, or
         another name that says what it is."""
-        self.facts.append(Fact(name, redact(value, self._secrets)))
+        self.facts.append(Fact(name, shown(value, self._secrets)))
 
     def _end(self, name: str, note: Note, begun: float) -> None:
         self._add(Step(name, note.state, note.detail, (time.perf_counter() - begun) * 1000))
 
     def _add(self, step: Step) -> None:
-        step = Step(step.name, step.state, redact(step.detail, self._secrets), step.milliseconds)
+        step = Step(step.name, step.state, shown(step.detail, self._secrets), step.milliseconds)
         self.steps.append(step)
         self._report(step)
 

@@ -11,6 +11,8 @@ from designer.connectors.base import JSON, Connector, Kind, Settings
 from designer.connectors.javascript import text
 
 MASK = "•••"
+MOST_WORDS = 4000
+"""Characters of what a server said that anybody is shown."""
 _USERINFO = re.compile(r"://[^:/?#@]*:(.*)@", re.DOTALL)
 _PAIR = re.compile(
     r"""(?:^|[;?&])\s*[^;=?&]{0,40}(?:pass|pwd|secret|token)[^;=]{0,40}=\s*"""
@@ -43,6 +45,12 @@ def redact(words: str, secrets: Collection[str]) -> str:
         else:
             words = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, words)
     return words
+
+
+def shown(words: str, secrets: Collection[str]) -> str:
+    """As much of `redact` as anybody wants to read, whatever a server sends."""
+    plain = redact(words, secrets)
+    return plain if len(plain) <= MOST_WORDS else f"{plain[:MOST_WORDS]} …"
 
 
 def _leaves(value: JSON, *, secret: bool) -> Iterator[tuple[str, bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
@@ -18,33 +17,24 @@ WRITE = "May write"
 
 
 def tell(session: Session, account: Account, attempt: Attempt) -> None:
-    """The facts, as far as the server answers: the login worked, so that what it does not tell changes nothing."""
+    """The facts, as far as the server answers: the login worked, so that what it does not tell changes nothing.
+
+    Redis before 6 knows only one user, and some may not ask who they are. SET is to change a key that is there (XX),
+    which none of this name is: the server says what the rules or its state forbid, and does nothing.
+    """
     if session.info:
         attempt.tell(SERVER, session.server)
     attempt.tell(ENCRYPTION, session.encryption)
-    attempt.tell(USER, _user(session))
+    keys, user, written = session.ask_each(
+        ("DBSIZE",),
+        ("ACL", "WHOAMI"),
+        ("SET", f"{account.prefix}loopwright:{token_hex(16)}", "", "XX"),
+    )
+    attempt.tell(USER, session.logged_in_as if isinstance(user, Unsuccessful) else str(user))
     attempt.tell(DATABASE, account.database or "0")
-    with suppress(Unsuccessful):
-        attempt.tell(KEYS, f"{session.ask('DBSIZE'):,}")
-    attempt.tell(WRITE, _may_write(session, account))
-
-
-def _user(session: Session) -> str:
-    """As the server says; Redis before 6 knows only one, and some users may not ask."""
-    try:
-        return str(session.ask("ACL", "WHOAMI"))
-    except Unsuccessful:
-        return session.logged_in_as
-
-
-def _may_write(session: Session, account: Account) -> str:
-    """Has SET change a key that is there (XX), which none of this name is: the server says what the rules or its state
-    forbid, and does nothing."""
-    try:
-        session.ask("SET", f"{account.prefix}loopwright:{token_hex(16)}", "", "XX")
-    except Unsuccessful as refused:
-        return _reason(refused.detail)
-    return "yes"
+    if isinstance(keys, int):
+        attempt.tell(KEYS, f"{keys:,}")
+    attempt.tell(WRITE, _reason(written.detail) if isinstance(written, Unsuccessful) else "yes")
 
 
 def _reason(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from redis.connection import Connection
@@ -12,10 +12,11 @@ from redis.exceptions import ResponseError
 
 from designer.connectors import tls
 from designer.connectors.base import CheckFailed, Unsuccessful
+from designer.connectors.limited import Limited
 from designer.connectors.probe import Address, Attempt
 from designer.connectors.redis_account import Account, Endpoint
 from designer.connectors.redis_errors import NO_USERS, NOT_ASKED_FOR, not_redis, refusal, translated
-from designer.connectors.redis_wire import PlainErrors, Wire
+from designer.connectors.redis_wire import MOST_BYTES, PlainErrors, Wire
 
 _BEFORE_THE_LOGIN = ("ERR max number of clients", "DENIED")
 
@@ -30,7 +31,10 @@ class Session(Connection):
     if TYPE_CHECKING:  # what redis-py leaves untyped
 
         def disconnect(self, *args: object, **kwargs: object) -> None: ...
+
         def send_command(self, *args: str, **kwargs: bool) -> None: ...
+        def send_packed_command(self, command: list[bytes], check_health: bool = True) -> None: ...
+        def pack_commands(self, commands: Iterable[tuple[str, ...]]) -> list[bytes]: ...
 
     def __init__(self, endpoint: Endpoint, account: Account, attempt: Attempt) -> None:
         super().__init__(  # type: ignore[no-untyped-call]
@@ -39,6 +43,7 @@ class Session(Connection):
             decode_responses=True,
             encoding_errors="replace",
             redis_connect_func=_attach,
+            driver_info=None,  # which it would look up in the package's own metadata each time
         )
         self.endpoint = endpoint
         self.encryption = "none"
@@ -122,6 +127,25 @@ class Session(Connection):
         with translated(self._account, self.endpoint, words[0]):
             return self._ask(*words)
 
+    def ask_each(self, *commands: tuple[str, ...]) -> list[Any]:
+        """The answers to several commands, which are sent at once; what `ask` would raise stands in its place."""
+        try:
+            with translated(self._account, self.endpoint):
+                self.send_packed_command(self.pack_commands(commands), check_health=False)
+        except Unsuccessful as refused:
+            return [refused] * len(commands)
+        answers: list[Any] = []
+        for command in commands:
+            answers.append(self._answer(command[0]) if self.is_connected else answers[-1])
+        return answers
+
+    def _answer(self, command: str) -> Any:
+        try:
+            with translated(self._account, self.endpoint, command):
+                return self.read_response()
+        except Unsuccessful as refused:
+            return refused
+
     def _ask(self, *words: str) -> Any:
         """As `ask`, but an answer that is an error is raised as redis-py's ResponseError, with all its words."""
         try:
@@ -138,7 +162,8 @@ class Session(Connection):
         ready, self._ready = self._ready, None
         if ready is None:
             raise Disconnected("The connection is gone.")
-        return Wire(ready, self._attempt, self._not_redis)
+        blames = self._account.keys("path") if self.endpoint.path else self._account.keys("host", "port")
+        return Wire(Limited(ready, self._attempt, blames=blames, most_bytes=MOST_BYTES), self._not_redis)
 
     def _not_redis(self, start: bytes) -> CheckFailed:
         return not_redis(start, self._account)

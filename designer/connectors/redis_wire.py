@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 
 from redis._parsers import _RESP2Parser
 from redis.exceptions import ResponseError
 
 from designer.connectors.base import CheckFailed
-from designer.connectors.probe import Attempt
+from designer.connectors.limited import Limited
 
 MOST_BYTES = 4_000_000
 """More than a server has to say in a test: INFO of a large one is some 20 kB."""
@@ -30,22 +29,18 @@ class Wire:
     What does not begin as an answer of Redis does is raised at once, as `not_redis` words it.
     """
 
-    def __init__(self, connection: socket.socket, attempt: Attempt, not_redis: Callable[[bytes], CheckFailed]) -> None:
-        self._connection, self._attempt, self._not_redis = connection, attempt, not_redis
-        self._received = 0
+    def __init__(self, connection: Limited, not_redis: Callable[[bytes], CheckFailed]) -> None:
+        self._connection, self._not_redis = connection, not_redis
+        self._has_begun = False
 
     def recv(self, size: int) -> bytes:
-        self._connection.settimeout(self._attempt.remaining())
         found = self._connection.recv(size)
-        if not self._received and found and found[0] not in _ANSWERS_BEGIN_WITH:
+        if not self._has_begun and found and found[0] not in _ANSWERS_BEGIN_WITH:
             raise self._not_redis(found)
-        self._received += len(found)
-        if self._received > MOST_BYTES:
-            raise self._not_redis(b"")
+        self._has_begun = True
         return found
 
     def sendall(self, words: bytes) -> None:
-        self._connection.settimeout(self._attempt.remaining())
         self._connection.sendall(words)
 
     def settimeout(self, seconds: float | None) -> None:

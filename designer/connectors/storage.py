@@ -12,7 +12,8 @@ from designer.connectors.storage_folder import look
 from designer.connectors.storage_settings import AMAZON, AZURE, FILESYSTEM, GOOGLE, OPENSTACK, RACKSPACE, SETTINGS
 from designer.connectors.urls import require_http
 
-_RACKSPACE_URL = "https://identity.api.rackspacecloud.com"
+AZURE_URL = "https://{account}.blob.core.windows.net/"
+RACKSPACE_URL = "https://identity.api.rackspacecloud.com"
 
 
 class Storage(Connector):
@@ -60,7 +61,7 @@ class Storage(Connector):
         if provider == OPENSTACK:
             _ask_identity(settings, attempt)
         if provider == RACKSPACE:
-            _ask_identity({"authUrl": _RACKSPACE_URL} | dict(settings), attempt)
+            _ask_identity({"authUrl": RACKSPACE_URL} | dict(settings), attempt)
         if provider == GOOGLE:
             sentence = (
                 "Nothing was tried of Google Cloud: the key file is read where LoopBack runs, and says who logs in."
@@ -76,7 +77,7 @@ def _ask_azure(settings: Settings, attempt: Attempt) -> NoReturn:
     if not re.fullmatch(r"[a-z0-9]{3,24}", account):
         sentence = "The account must be 3 to 24 small letters and digits."
         raise CheckFailed(sentence, blames=("storageAccount",))
-    _ask(f"https://{account}.blob.core.windows.net/", ("storageAccount",), "the key was not tried", attempt)
+    _ask(AZURE_URL.format(account=account), ("storageAccount",), "the key was not tried", attempt)
 
 
 def _ask_identity(settings: Settings, attempt: Attempt) -> NoReturn:

@@ -57,7 +57,7 @@ def context(options: Options, *, blames: tuple[str, ...], check_name: bool) -> s
     """
     try:
         made = ssl.create_default_context(
-            cadata=options.ca if options.verify else None,
+            cadata=_ascii(options.ca) if options.ca and options.verify else None,
             cafile=None if options.ca else certifi.where(),
         )
         if options.cert:
@@ -71,6 +71,11 @@ def context(options: Options, *, blames: tuple[str, ...], check_name: bool) -> s
     made.check_hostname = check_name and options.verify
     made.verify_mode = ssl.CERT_REQUIRED if options.verify else ssl.CERT_NONE
     return made
+
+
+def _ascii(pem: str) -> str:
+    """As Python wants it. Between certificates there may be remarks in any language, which OpenSSL passes over."""
+    return pem.encode("ascii", "replace").decode("ascii")
 
 
 def _load_chain(made: ssl.SSLContext, options: Options) -> None:

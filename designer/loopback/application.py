@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping
 from functools import cached_property
+from typing import Any
 
 from designer.loopback import environments, jsontext
 from designer.loopback.data_sources import DataSources
 from designer.loopback.jsontext import JSON, JSONTextError
+from designer.loopback.model import is_definition
 from designer.loopback.model_definitions import Models
 from designer.loopback.refusal import Refused
 
@@ -20,7 +22,11 @@ class Application:
 
     `files` holds the text of each path and may load lazily; `root` is the folder that holds `model-config.json` and
     `datasources.json`. `definition_names`, the model's name for each path of a definition, spares reading them all.
-    `unread` are paths that are there but have no text here: links, files that are not UTF-8 or too large.
+    `unread` are paths that are there but have no text here: links, files that are not UTF-8 or too large. `not_utf8`
+    holds, for some of them, what LoopBack reads instead; see `as_loopback_reads`.
+
+    Two memories spare working out again what another Application with the same files did: `readings`, what files read
+    as, by path; `kept`, what follows from the paths and names of definitions alone.
     """
 
     def __init__(
@@ -30,11 +36,17 @@ class Application:
         *,
         definition_names: Mapping[str, str] | None = None,
         unread: Iterable[str] = (),
+        not_utf8: Mapping[str, str] | None = None,
+        readings: MutableMapping[str, JSON] | None = None,
+        kept: MutableMapping[Hashable, Any] | None = None,
     ) -> None:
         self.root = root
         self.unread = frozenset(unread)
+        self.not_utf8: Mapping[str, str] = not_utf8 or {}
         self.definition_names = self._names_before = definition_names
         self._files = files
+        self._readings = {} if readings is None else readings
+        self._kept = {} if kept is None else kept
         self._changed: dict[str, str | None] = {}
         self.moves: dict[str, str] = {}
         """The files that were moved: the new path and the old one."""
@@ -49,9 +61,26 @@ class Application:
 
     def original(self) -> Application:
         """The application without the changes; what was read of the files that did not change is not read again."""
-        before = Application(self._files, self.root, definition_names=self._names_before, unread=self.unread)
-        before._values = {path: value for path, value in self._values.items() if path not in self._changed}
-        return before
+        return Application(
+            self._files,
+            self.root,
+            definition_names=self._names_before,
+            unread=self.unread,
+            not_utf8=self.not_utf8,
+            readings=self._readings,
+            kept=self._kept,
+        )
+
+    def as_loopback_reads(self) -> Application:
+        """The application with the files that are not UTF-8 as LoopBack reads them: nothing for people, or to be saved.
+
+        node puts U+FFFD in the place of what is not UTF-8, without a word (`require` of JSON, node 10 to 22).
+        """
+        wrong = {path: text for path, text in self.not_utf8.items() if not self.has(path)}
+        if not wrong:
+            return self
+        texts = {path: self.text(path) for path in self.paths} | wrong
+        return Application(texts, self.root, unread=self.unread - wrong.keys(), not_utf8=wrong)
 
     @cached_property
     def data_sources(self) -> DataSources:
@@ -67,17 +96,23 @@ class Application:
     def paths(self) -> tuple[str, ...]:
         """The paths of all files as they are now, sorted."""
         if self._paths is None:
-            kept = [path for path in self._files if self._changed.get(path, "") is not None]
+            if "paths" not in self._kept:
+                self._kept["paths"] = tuple(sorted(self._files))
+            before: tuple[str, ...] = self._kept["paths"]
+            here = [path for path in before if self._changed.get(path, "") is not None]
             new = [path for path, text in self._changed.items() if text is not None and path not in self._files]
-            self._paths = tuple(sorted(kept + new))
+            self._paths = before if len(here) == len(before) and not new else tuple(sorted(here + new))
         return self._paths
 
     @property
     def environments(self) -> list[str]:
         """The environments there are files for; development always, and first."""
         if self._environments is None:
-            inside = [path for path in self.paths if path.startswith(self.root)]
-            self._environments = environments.environments(inside, self.root)
+            kept = self._kept if self.paths is self._kept.get("paths") else {}
+            if ("environments", self.root) not in kept:
+                inside = [path for path in self.paths if path.startswith(self.root)]
+                kept["environments", self.root] = environments.environments(inside, self.root)
+            self._environments = kept["environments", self.root]
         return list(self._environments)
 
     @property
@@ -105,9 +140,28 @@ class Application:
 
     def value(self, path: str) -> JSON:
         """What the text at `path` reads as; never change it in place. Raises KeyError and JSONTextError."""
-        if path not in self._values:
-            self._values[path] = jsontext.read(self.text(path))
-        return self._values[path]
+        values = self._values if path in self._changed else self._readings
+        try:
+            return values[path]
+        except KeyError:
+            value = values[path] = jsontext.read(self.text(path))
+            return value
+
+    def is_read(self, path: str) -> bool:
+        """Whether the value of the text at `path` is known without reading it."""
+        return path in (self._values if path in self._changed else self._readings)
+
+    def kept_of_names(self, folders: Iterable[str]) -> MutableMapping[Hashable, Any] | None:
+        """Where to keep what follows from the paths and names of the definitions in some folders alone.
+
+        None where they are not those of `files` any more.
+        """
+        names = self._names_before
+        if names is None or self.definition_names is not names:
+            return None
+        searched = {"" if folder == "." else folder for folder in folders}
+        new = (path for path in self._changed if path not in names and is_definition(path))
+        return None if any(path.rpartition("/")[0] in searched for path in new) else self._kept
 
     def members(self, path: str) -> dict[str, JSON]:
         """The members of the object at `path`; none where there is no such file, or where it cannot be used."""
@@ -131,7 +185,13 @@ class Application:
 
     def set_value(self, path: str, value: JSON) -> None:
         """Writes the smallest change of the text at `path` that reads as `value`; a new file is written if need be."""
-        self.set_text(path, jsontext.edit(self.text(path), value) if self.has(path) else jsontext.dump(value))
+        if not self.has(path):
+            self.set_text(path, jsontext.dump(value))
+        elif self.is_read(path):
+            text, reads = jsontext.edited(self.text(path), value, self.value(path))
+            self._set(path, text, reads)
+        else:
+            self._set(path, *jsontext.edited(self.text(path), value))
 
     def set_text(self, path: str, text: str) -> None:
         """Replaces the text at `path`."""
@@ -139,6 +199,12 @@ class Application:
             self._paths = self._environments = None
         self._changed[path] = text
         self._forget(path)
+
+    def _set(self, path: str, text: str, reads: JSON) -> None:
+        """Replaces the text at `path` by one of which it is known what it reads as."""
+        self._changed[path] = text
+        self._values[path] = reads
+        self._forget_models(path)
 
     def delete(self, path: str) -> None:
         """Deletes the file at `path`."""
@@ -174,11 +240,17 @@ class Application:
 
     def scripts_of(self, name: str) -> list[str]:
         """The `.js` files that take part in a configuration: present, not readable here, never touched."""
-        prefix = posixpath.join(self.root, name) + "."
-        return [path for path in self.paths if path.startswith(prefix) and path.endswith(".js")]
+        kept = self._kept if self.paths is self._kept.get("paths") else {}
+        if ("scripts", self.root, name) not in kept:
+            prefix = posixpath.join(self.root, name) + "."
+            kept["scripts", self.root, name] = [p for p in self.paths if p.startswith(prefix) and p.endswith(".js")]
+        return list(kept["scripts", self.root, name])
 
     def _forget(self, path: str) -> None:
         self._values.pop(path, None)
+        self._forget_models(path)
+
+    def _forget_models(self, path: str) -> None:
         if "models" in self.__dict__ or path in (self.definition_names or ()):
             self.models.forget(path)
 
@@ -193,3 +265,8 @@ def texts_of(contents: Iterable[tuple[str, bytes]]) -> tuple[dict[str, str], dic
         except UnicodeDecodeError as error:
             unreadable[path] = f"This is not UTF-8: byte {error.start + 1} cannot be read. LoopBack reads only UTF-8."
     return texts, unreadable
+
+
+def as_node_reads(content: bytes) -> str:
+    """The text of a file for node, which reads everything as UTF-8: U+FFFD stands for each part that is none."""
+    return content.decode("utf-8", "replace")

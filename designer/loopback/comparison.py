@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby, pairwise
@@ -13,11 +13,14 @@ from typing import Literal
 from designer.loopback import jsontext, secrets
 from designer.loopback.jsontext import Pointer
 
-Mark = Literal["", "add", "chg", "quiet"]
-"""How a line differs from before; `quiet`: only a comma at its end changed."""
+Mark = Literal["", "add", "chg", "quiet", "skip"]
+"""How a line differs from before; `quiet`: only a comma at its end changed. `skip` stands for lines left out."""
 
 CONTEXT = 3
 """Unchanged lines that are shown around a change."""
+
+LONG_PANE = 300
+"""Lines of a file that is shown as a whole; of a longer one only what changes and what the page is about."""
 
 ROWS_SHOWN = 2_000
 """Rows of a comparison; of more, how many is said."""
@@ -41,9 +44,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file as it would be saved."""
+    """A line of a file as it would be saved, or how many are left out."""
 
-    number: int
+    number: int | None
     mark: Mark
     parts: Sequence[Part]
 
@@ -60,6 +63,8 @@ class FilePane:
     error: str = ""
     here: int = 0
     """The line where what the page is about begins; 0 where there is no such line."""
+    is_folded: bool = False
+    """Whether lines are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +111,34 @@ class Comparison:
 def pane(
     path: str, before: str | None, after: str, *, reveal: bool = False, error: str = "", about: Pointer = ()
 ) -> FilePane:
-    """The text after a change, with its changed lines marked; `reveal` shows secrets, `about` is a place to look at."""
-    rows = list(_rows(_Text(path, before or "", reveal), _Text(path, after, reveal)))
-    marks: dict[str, Mark] = {"add": "add", "chg": "chg", "quiet": "quiet"}
+    """The text after a change, with its changed lines marked; `reveal` shows secrets, `about` is a place to look at.
+
+    Of a long file with such a place only that is shown, what changes, and CONTEXT lines around each.
+    """
+    new = _Text(path, after, reveal)
+    old = new if before == after else _Text(path, before or "", reveal)
+    here = _lines_of(after, about)
+    is_folded = bool(about) and len(new.lines) > LONG_PANE
+    rows = list(_rows(old, new, range(here.start - 1 - CONTEXT, here.stop - 1 + CONTEXT) if is_folded else None))
+    marks: dict[str, Mark] = {"add": "add", "chg": "chg", "quiet": "quiet", "skip": "skip"}
     lines = [
-        Line(row.right_number, marks.get(row.kind, ""), row.right_parts) for row in rows if row.right_number is not None
+        Line(row.right_number, marks.get(row.kind, ""), [Part(row.skip)] if row.skip else row.right_parts)
+        for row in rows
+        if row.right_number is not None or row.skip
     ]
-    return FilePane(path, lines, *_counts(rows), error, _line_of(after, about))
+    return FilePane(path, lines, *_counts(rows), error, here.start, is_folded)
 
 
-def _line_of(text: str, about: Pointer) -> int:
+def _lines_of(text: str, about: Pointer) -> range:
+    """The lines of what stands at a place, counted from 1; 0 alone where nothing does."""
     try:
-        return text.count("\n", 0, jsontext.span(text, about)[0]) + 1 if about else 0
+        start, end = jsontext.span(text, about) if about else (-1, -1)
     except (KeyError, jsontext.JSONTextError):
-        return 0
+        start = end = -1
+    if start < 0:
+        return range(0)
+    first = text.count("\n", 0, start) + 1
+    return range(first, first + text.count("\n", start, end) + 1)
 
 
 def compare(path: str, before: str | None, after: str | None, *, reveal: bool = False) -> Comparison:
@@ -171,16 +190,39 @@ def _within(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a <= start and end <= b for a, b in spans)
 
 
-def _rows(before: _Text, after: _Text) -> Iterator[Row]:
+def _rows(before: _Text, after: _Text, shown: range | None = None) -> Iterator[Row]:
+    """The rows of two texts. With `shown`, lines that neither change nor stand in it, nor near one, are left out."""
     for tag, i1, i2, j1, j2 in _opcodes(_without_commas(before.lines), _without_commas(after.lines)):
         if tag == "equal":
-            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-                if before.lines[i] == after.lines[j]:
-                    yield Row("", i + 1, before.parts(i), j + 1, after.parts(j))
-                else:
-                    yield _changed_row(before, after, i, j)
+            pairs = list(zip(range(i1, i2), range(j1, j2), strict=True))
+            follows, is_followed = i1 + j1 > 0, i2 < len(before.lines) or j2 < len(after.lines)
+            begin = j1 + CONTEXT if follows else j1
+            quiet = range(begin, max(begin, j2 - CONTEXT if is_followed else j2)) if shown is not None else range(0)
+            yield from _equal_rows(before, after, pairs, set(quiet) - set(shown or ()))
         else:
             yield from _changed_rows(before, after, range(i1, i2), range(j1, j2))
+
+
+def _equal_rows(
+    before: _Text, after: _Text, pairs: Iterable[tuple[int, int]], left_out_lines: Collection[int]
+) -> Iterator[Row]:
+    """Rows of lines that are the same but for commas at their ends."""
+    left_out = 0
+    for i, j in pairs:
+        is_same = before.lines[i] == after.lines[j]
+        if is_same and j in left_out_lines:
+            left_out += 1
+            continue
+        if left_out:
+            yield Row("skip", skip=_lines_left_out(left_out))
+        left_out = 0
+        yield Row("", i + 1, before.parts(i), j + 1, after.parts(j)) if is_same else _changed_row(before, after, i, j)
+    if left_out:
+        yield Row("skip", skip=_lines_left_out(left_out))
+
+
+def _lines_left_out(count: int) -> str:
+    return f"{count} line{'' if count == 1 else 's'}"
 
 
 def _opcodes(old: list[str], new: list[str]) -> Iterator[tuple[str, int, int, int, int]]:
@@ -279,6 +321,6 @@ def _folded(rows: Sequence[Row]) -> list[Row]:
         if is_wanted or len(shown) == 1:
             folded += shown
         else:
-            folded.append(Row("skip", skip=f"{len(shown)} lines"))
+            folded.append(Row("skip", skip=_lines_left_out(len(shown))))
     left_out = len(folded) - ROWS_SHOWN
     return [*folded[:ROWS_SHOWN], Row("skip", skip=f"{left_out} more rows are not shown")] if left_out > 0 else folded

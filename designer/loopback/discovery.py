@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from designer.loopback import env_example, gitignore
-from designer.loopback.application import Application, texts_of
+from designer.loopback.application import Application, as_node_reads, texts_of
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.files import File, LeftOut, TransferError, Tree
 from designer.loopback.jsontext import JSONTextError
@@ -44,7 +44,9 @@ class Selection:
     def application(self) -> Application:
         """The application that these files are."""
         unread = [each.path for each in self.unreadable if each.path not in self.texts]
-        return Application(self.texts, self.root, unread=[*unread, *(each.path for each in self.left_out)])
+        wrong = {path: as_node_reads(self.files[path].content) for path in unread if path in self.files}
+        unread += [each.path for each in self.left_out]
+        return Application(self.texts, self.root, unread=unread, not_utf8=wrong)
 
 
 def roots(tree: Tree) -> list[str]:

@@ -20,6 +20,7 @@ JSON: TypeAlias = Any
 
 _FIRST_INDENT = re.compile(r"[{\[][ \t]*(?:\r\n|\n|\r)+([ \t]+)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_PADDED = re.compile(r"[{\[] \S")
 _BLANK_LINES = re.compile(r"((?>\r\n|\n|\r))(?>[ \t]*(?>\r\n|\n|\r))+")
 
 
@@ -74,7 +75,7 @@ class Style:
             line_end=line_end[0] if line_end else "\n",
             colon=":" if compact else ": ",
             comma="," if compact else ", ",
-            padding=" " if re.search(r"[{\[] \S", text) else "",
+            padding=" " if _may_be_padded(text) and _PADDED.search(text) else "",
         )
         in_one_line = not _LINE_END.search(text.strip()) and text.strip("\ufeff \t\r\n{}[]")
         return style.inline() if in_one_line else style
@@ -82,6 +83,10 @@ class Style:
     def inline(self) -> Style:
         """The same style with everything in one line."""
         return replace(self, unit="")
+
+
+def _may_be_padded(text: str) -> bool:
+    return "{ " in text or "[ " in text
 
 
 # --- Steps: what becomes of each item, in the order of the result ----------------------------------------------

@@ -60,6 +60,13 @@ __all__ = [
 Pointer: TypeAlias = tuple[str | int, ...]
 """A place in a value: the keys and indexes that lead to it, from the outside in."""
 
+_UNKNOWN: JSON = object()
+"""Stands for a value that has to be read first."""
+
+_CANDIDATES = 3
+"""In so many places a member is looked for by its key alone, before all of them are told apart."""
+
+_COLON_NEXT = re.compile(r"[ \t\r\n]*:")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -80,7 +87,7 @@ def read(text: str) -> JSON:
 
 def same(one: JSON, other: JSON) -> bool:
     """Whether two values are equal as JSON: the order of keys does not matter, `1`, `1.0` and `true` differ."""
-    if _are_alike(one, other):
+    if one is other or _are_alike(one, other):
         return True
     if type(one) is not type(other):
         return False
@@ -111,11 +118,23 @@ def edit(text: str, value: JSON) -> str:
     Raises JSONTextError where the text cannot be read, or where `value` is not JSON: NaN and infinite numbers,
     lone surrogates, keys that are not strings, other types, more than MAX_DEPTH levels.
     """
-    old, end = _decoded(text)
+    return edited(text, value)[0]
+
+
+def edited(text: str, value: JSON, known: JSON = _UNKNOWN) -> tuple[str, JSON]:
+    """What `edit` gives, and what that reads as. `known` is what `text` reads as, where it was read already.
+
+    A large object of which few members change costs little more than reading it. Raises as `edit` does.
+    """
+    old = read(text) if known is _UNKNOWN else known
+    if found := _with_one_member(text, old, value):
+        return found
     if _is_too_deep(value):
         raise JSONTextError(f"More than {MAX_DEPTH} levels are too deep.")
     start = start_of_value(text)
-    return text[:start] + _rewritten(text, start, end, old, value, Style.of(text), "") + text[end:]
+    end = _DECODER.raw_decode(text, start)[1]
+    result = text[:start] + _rewritten(text, start, end, old, value, Style.of(text), "") + text[end:]
+    return result, read(result)
 
 
 def rename(text: str, pointer: Sequence[str | int], key: str) -> str:
@@ -307,6 +326,51 @@ def _leaves(text: str, start: int, pointer: Pointer) -> Iterator[Leaf]:
 
 
 # --- Editing --------------------------------------------------------------------------------------------------
+
+
+def _with_one_member(text: str, old: JSON, new: JSON) -> tuple[str, JSON] | None:
+    """`text` and its value after a change of one member, which is found by its key; None where it is not that simple.
+
+    A place that only looks like the member’s gives a text that reads as something else, so it is not taken.
+    """
+    if not (isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys()):
+        return None
+    changed = [key for key, value in new.items() if old[key] is not value and not same(old[key], value)]
+    if not changed:
+        return text, old
+    if len(changed) > 1 or _is_too_deep(new[changed[0]]):
+        return None
+    key, start = changed[0], start_of_value(text)
+    literal, end = json.dumps(key, ensure_ascii=False), len(text)
+    for _ in range(_CANDIDATES):
+        end = text.rfind(literal, start, end)
+        if end < 0:
+            return None
+        found = _with_member_at(text, start, end, end + len(literal), old[key], new[key])
+        value = _read_if_possible(found) if found else None
+        if found and isinstance(value, dict) and same(value, new):
+            return found, {**old, key: value[key]}
+    return None
+
+
+def _read_if_possible(text: str) -> JSON:
+    """The value of a text; None where it cannot be read."""
+    try:
+        return read(text)
+    except JSONTextError:
+        return None
+
+
+def _with_member_at(text: str, start: int, key_start: int, key_end: int, old: JSON, new: JSON) -> str | None:
+    """`text` with another value of the member whose key may stand at `key_start`; None where it does not."""
+    if not _COLON_NEXT.match(text, key_end):
+        return None
+    value_start = skip_colon(text, key_end)
+    value, end = _DECODER.raw_decode(text, value_start)
+    if not same(value, old):
+        return None
+    indent = jsonlayout.indent_at(text, Layout(start, len(text), []), key_start, "")
+    return text[:value_start] + _rewritten(text, value_start, end, old, new, Style.of(text), indent) + text[end:]
 
 
 def _rewritten(text: str, start: int, end: int, old: JSON, new: JSON, style: Style, indent: str) -> str:

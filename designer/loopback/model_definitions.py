@@ -76,16 +76,25 @@ class Models(Mapping[str, Model]):
         folders = self.folders
         if self._paths is None or folders != self._searched:
             self._searched = folders
-            self._paths = {}
-            by_folder: dict[str, list[str]] = {}
-            for path in self._app.paths:
-                if path.endswith(".json") and is_definition(path):
-                    by_folder.setdefault(path.rpartition("/")[0], []).append(path)
-            for folder in folders:
-                for path in by_folder.get("" if folder == "." else folder, []):
-                    if name := self.name_at(path):
-                        self._paths[name] = path
+            kept = self._app.kept_of_names(folders)
+            key = ("definition paths", *folders)
+            found = kept.get(key) if kept is not None else None
+            self._paths = self._found_in(folders) if found is None else found
+            if kept is not None:
+                kept[key] = self._paths
         return self._paths
+
+    def _found_in(self, folders: Sequence[str]) -> dict[str, str]:
+        by_folder: dict[str, list[str]] = {}
+        for path in self._app.paths:
+            if path.endswith(".json") and is_definition(path):
+                by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+        found: dict[str, str] = {}
+        for folder in folders:
+            for path in by_folder.get("" if folder == "." else folder, []):
+                if name := self.name_at(path):
+                    found[name] = path
+        return found
 
     def outdone_by(self, path: str) -> str | None:
         """The path of the definition that LoopBack takes in the place of the one at `path`; None where it takes that.

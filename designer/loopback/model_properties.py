@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.loopback import jsontext, names
-from designer.loopback.jsontext import JSON
+from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.refusal import Refused
 
 TYPES = ("string", "number", "boolean", "date", "object", "array", "any", "buffer", "geopoint", "text", "json")
@@ -20,6 +21,8 @@ class PropertyRow:
     old_name: str | None
     name: str
     value: JSON
+    inner_names: Sequence[tuple[Pointer, str]] = ()
+    """The places, in the value that it had, of properties inside it that have a new name; the innermost first."""
 
 
 def with_properties(text: str, order: Sequence[PropertyRow | str]) -> str:
@@ -34,11 +37,17 @@ def with_properties(text: str, order: Sequence[PropertyRow | str]) -> str:
         missing = min(old_names - properties.keys())
         raise Refused(f"There is no property “{missing}” any more. Somebody deleted or renamed it meanwhile.")
     text = jsontext.edit(text, definition | {"properties": {k: v for k, v in properties.items() if k in old_names}})
-    text = _renamed_properties(text, {row.old_name: row.name for row in rows if row.old_name not in (None, row.name)})
+    for row in rows:
+        text = _with_inner_names(text, row)
+    text = renamed_members(
+        text, ("properties",), {str(row.old_name): row.name for row in rows if row.old_name not in (None, row.name)}
+    )
     kept = {row.name: properties[row.old_name] for row in rows if row.old_name is not None}
     touched = {row.name: row.value for row in order if isinstance(row, PropertyRow)}
     text = jsontext.edit(text, definition | {"properties": kept | touched})
-    return _reordered(text, final_names)
+    text = _reordered(text, final_names)
+    present = jsontext.read(text)
+    return jsontext.arrange(text, present | {"properties": present["properties"] | touched})
 
 
 def _check_property_names(rows: Sequence[PropertyRow]) -> None:
@@ -52,9 +61,15 @@ def _check_property_names(rows: Sequence[PropertyRow]) -> None:
         seen.add(row.name)
 
 
-def _renamed_properties(text: str, renames: Mapping[str | None, str]) -> str:
-    """Renames in two rounds, so that names can be swapped."""
-    taken = set(jsontext.read(text)["properties"]) | set(renames.values())
+def renamed_members(text: str, pointer: Pointer, renames: Mapping[str, str]) -> str:
+    """The text with members of the object at `pointer` renamed, at their places; names can be swapped.
+
+    Raises KeyError where there is no such member.
+    """
+    members = jsontext.read(text)
+    for key in pointer:
+        members = members[key]
+    taken = set(members) | set(renames.values())
     between: dict[str, str] = {}
     for old, new in renames.items():
         placeholder = f"{new}~"
@@ -62,9 +77,18 @@ def _renamed_properties(text: str, renames: Mapping[str | None, str]) -> str:
             placeholder += "~"
         taken.add(placeholder)
         between[placeholder] = new
-        text = jsontext.rename(text, ["properties", str(old)], placeholder)
+        text = jsontext.rename(text, [*pointer, old], placeholder)
     for placeholder, new in between.items():
-        text = jsontext.rename(text, ["properties", placeholder], new)
+        text = jsontext.rename(text, [*pointer, placeholder], new)
+    return text
+
+
+def _with_inner_names(text: str, row: PropertyRow) -> str:
+    """New names of the properties inside one, where they still are; they keep their places."""
+    for parent in dict.fromkeys(tuple(pointer[:-1]) for pointer, _ in row.inner_names):
+        renames = {str(pointer[-1]): new for pointer, new in row.inner_names if tuple(pointer[:-1]) == parent}
+        with contextlib.suppress(KeyError, TypeError, IndexError):
+            text = renamed_members(text, ("properties", str(row.old_name), *parent), renames)
     return text
 
 

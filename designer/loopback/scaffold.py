@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -14,7 +15,9 @@ from designer.loopback.files import File, encode
 from designer.loopback.jsontext import JSON, dump
 from designer.loopback.names import script_argument_name
 
-TemplateName = Literal["api-server", "empty-server"]
+_SAMPLE: Final = Path(__file__).parent / "sample_shop"
+
+TemplateName = Literal["api-server", "empty-server", "sample-shop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ TEMPLATES: Final[Mapping[TemplateName, Template]] = MappingProxyType(
             "Empty server",
             "Only the server and the API explorer: no data sources and no models yet.",
         ),
+        "sample-shop": Template(
+            "Sample shop",
+            "Customers, orders, products and reviews to look at and to try things with, with a few products in memory.",
+        ),
     }
 )
 
@@ -51,6 +58,7 @@ def create(template: TemplateName, name: str, *, loopback: int = 3) -> dict[str,
     texts = {
         **{path: dump(value) for path, value in _configuration(template, name).items()},
         **_texts(template, name),
+        **(_sample_texts() if template == "sample-shop" else {}),
     }
     return {path: File(encode(text)) for path, text in sorted(texts.items())}
 
@@ -70,7 +78,7 @@ def package_name(name: str) -> str:
 def _configuration(template: TemplateName, name: str) -> dict[str, JSON]:
     in_use = ("User", "AccessToken", "ACL", "RoleMapping", "Role") if template == "api-server" else ()
     return {
-        "package.json": _package(name),
+        "package.json": _package(name, _SAMPLE_PACKAGES if template == "sample-shop" else {}),
         "server/config.json": _CONFIG,
         "server/datasources.json": {"db": {"name": "db", "connector": "memory"}} if in_use else {},
         "server/model-config.json": {"_meta": _META, **{model: _entry(model) for model in in_use}},
@@ -92,7 +100,8 @@ def _entry(model: str) -> JSON:
     return entry if BUILTIN[model].public else {**entry, "public": False}
 
 
-def _package(name: str) -> JSON:
+def _package(name: str, more: Mapping[str, str]) -> JSON:
+    packages = {**_PACKAGES, **more}
     return {
         "name": package_name(name),
         "version": "1.0.0",
@@ -102,16 +111,7 @@ def _package(name: str) -> JSON:
         "main": "server/server.js",
         "engines": {"node": ">=10"},
         "scripts": {"start": "node ."},
-        "dependencies": {
-            "compression": "^1.0.3",
-            "cors": "^2.5.2",
-            "helmet": "^3.10.0",
-            "loopback": "^3.22.0",
-            "loopback-boot": "^2.6.5",
-            "loopback-component-explorer": "^6.2.0",
-            "serve-favicon": "^2.0.1",
-            "strong-error-handler": "^4.0.0",
-        },
+        "dependencies": {key: packages[key] for key in sorted(packages)},
     }
 
 
@@ -124,8 +124,27 @@ def _texts(template: TemplateName, name: str) -> dict[str, str]:
         "server/boot/data-source-errors.js": _DATA_SOURCE_ERRORS,
         "server/boot/root.js": _ROOT,
     }
-    return {**texts, "server/boot/authentication.js": _AUTHENTICATION} if template == "api-server" else texts
+    return texts if template == "empty-server" else {**texts, "server/boot/authentication.js": _AUTHENTICATION}
 
+
+def _sample_texts() -> dict[str, str]:
+    """What the sample shop has beyond an empty server, or in its place."""
+    paths = sorted(path for path in _SAMPLE.rglob("*") if path.is_file())
+    return {path.relative_to(_SAMPLE).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+_PACKAGES: Final = {
+    "compression": "^1.0.3",
+    "cors": "^2.5.2",
+    "helmet": "^3.10.0",
+    "loopback": "^3.22.0",
+    "loopback-boot": "^2.6.5",
+    "loopback-component-explorer": "^6.2.0",
+    "serve-favicon": "^2.0.1",
+    "strong-error-handler": "^4.0.0",
+}
+
+_SAMPLE_PACKAGES: Final = {"loopback-connector-mysql": "^5.3.0"}
 
 _META: Final[JSON] = {
     "sources": ["loopback/common/models", "loopback/server/models", "../common/models", "./models"],

@@ -123,7 +123,8 @@ def _members_touched(before: Application, after: Application, paths: Collection[
     for path in paths:
         if _is_layer(after, path, config):
             old, new = before.members(path), after.members(path)
-            same = {key for key in old.keys() & new.keys() if jsontext.same(old[key], new[key])}
+            both = old.keys() & new.keys()
+            same = {key for key in both if old[key] is new[key] or jsontext.same(old[key], new[key])}
             found |= dict.fromkeys(key for key in (*old, *new) if key not in same)
     return list(found)
 

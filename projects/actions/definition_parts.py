@@ -77,8 +77,8 @@ def update(project: Project, author: Author, name: str, edit: PartEdit) -> Revis
 def summary(app: Application, name: str, edit: PartEdit) -> str:
     """What an edit changes, in words; `app` is the application before it."""
     if name not in app.models:
-        return f"Changed {edit.part.title.lower()} of {name}"
-    return f"Changed {edit.part.title.lower()} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
+        return f"Changed {edit.part.noun} of {name}"
+    return f"Changed {edit.part.noun} of {name}{_said(edit.part.value(app.models[name].definition), edit)}"
 
 
 def _said(before: JSON, edit: PartEdit) -> str:

@@ -19,7 +19,7 @@ from designer.loopback.jsontext import JSON
 from designer.loopback.model import is_definition
 from designer.loopback.refusal import Refused
 from projects.actions import index, parts
-from projects.actions.contents import Texts, store
+from projects.actions.contents import Texts, remember, store
 from projects.models import Change, Project, ProjectFile, Revision, RevisionSubject
 from projects.models.sealing import digest
 
@@ -33,7 +33,21 @@ def application(project: Project, *, load_all: bool = False) -> Application:
     if load_all:
         texts.load_all()
     unread = [*texts.not_utf8, *project.left_out]
-    return Application(texts, project.root, definition_names=texts.definition_names, unread=unread)
+    return Application(
+        texts,
+        project.root,
+        definition_names=texts.definition_names,
+        unread=unread,
+        not_utf8=texts.not_utf8,
+        readings=texts.readings,
+        kept=texts.kept,
+    )
+
+
+def load(app: Application, paths: Iterable[str]) -> None:
+    """Reads the texts at some paths together, where all of them will be asked for."""
+    if isinstance(app.files, Texts):
+        app.files.load(path for path in paths if path in app.files)
 
 
 def memo(app: Application) -> dict[Hashable, Any]:
@@ -171,6 +185,8 @@ def write_contents(
         row.kind, row.model_name = kind_of(path, content, names)
         row.save()
         touched.append(row)
+    if app is not None:
+        remember(project, app, {row.path: row.content for row in touched})
     index.advance(project, touched)
     _forget_deleted(project, changes)
     return revision

@@ -27,7 +27,7 @@ from designer.transfer.upload import UploadTree
 from projects.actions import files, places
 from projects.models import Member, Project, Role, StagedImport
 
-_RESERVED_SLUGS = frozenset({"new", "open"})
+_RESERVED_SLUGS = frozenset({"new", "open", "sample"})
 _KEPT = timedelta(days=1)
 
 Origin = Project.Origin

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +25,13 @@ class Index:
 
     contents: Mapping[str, int]
     definition_names: Mapping[str, str]
-    not_utf8: frozenset[str] = frozenset()
+    not_utf8: Mapping[str, int] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """What was worked out of this revision, by what it is: kept as long as the index is."""
+    kept: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """What follows from the paths and the names of definitions alone: handed on to the next revision with the same."""
+    project: Hashable = field(default=None, compare=False)
+    """Tells the contents from those of others under the same numbers; None where they may still be taken back."""
 
 
 _indexes: OrderedDict[_Key, Index] = OrderedDict()
@@ -44,6 +48,7 @@ def of(project: Project) -> Index:
         found = read(project)
         # Inside a transaction the revision may still be taken back, and its number used again.
         if not connection.in_atomic_block:
+            found = replace(found, project=key[:2])
             _keep(key, found)
     return found
 
@@ -55,9 +60,9 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
     if before is None:
         return
     before.memo.clear()  # its pages are rarely asked for again
-    contents, names, not_utf8 = dict(before.contents), dict(before.definition_names), set(before.not_utf8)
+    contents, names, not_utf8 = dict(before.contents), dict(before.definition_names), dict(before.not_utf8)
     for row in changed:
-        not_utf8.discard(row.path)
+        not_utf8.pop(row.path, None)
         contents.pop(row.path, None)
         names.pop(row.path, None)
         if row.content_id is not None and row.kind != ProjectFile.Kind.BINARY:
@@ -65,9 +70,12 @@ def advance(project: Project, changed: Iterable[ProjectFile]) -> None:
         if row.content_id is not None and row.kind == ProjectFile.Kind.DEFINITION:
             names[row.path] = row.model_name
         if row.content_id is not None and row.kind == ProjectFile.Kind.BINARY:
-            not_utf8.add(row.path)
+            not_utf8[row.path] = row.content_id
     key = (project.pk, project.created_at, project.revision)
-    transaction.on_commit(lambda: _keep(key, Index(contents, names, frozenset(not_utf8))))
+    are_same = names == before.definition_names and contents.keys() == before.contents.keys()
+    kept = before.kept if are_same else {}
+    after = Index(contents, names, not_utf8, kept=kept, project=key[:2])
+    transaction.on_commit(lambda: _keep(key, after))
 
 
 def read(project: Project) -> Index:
@@ -78,7 +86,7 @@ def read(project: Project) -> Index:
     return Index(
         {path: content for path, content, kind, _ in found if kind != kinds.BINARY},
         {path: name for path, _, kind, name in found if kind == kinds.DEFINITION},
-        frozenset(path for path, _, kind, _ in found if kind == kinds.BINARY),
+        {path: content for path, content, kind, _ in found if kind == kinds.BINARY},
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.loopback.application import Application
-from designer.loopback.jsontext import JSON, same
+from designer.loopback.jsontext import JSON, identical, same
 from designer.loopback.layers import MAIN, Layers
 from designer.loopback.model_layers import entry_at
 from designer.loopback.model_properties import PropertyRow
+from designer.loopback.renamed_properties import Followed, follow
 from projects.actions import files, parts
 from projects.actions.data_sources import changed_keys
 from projects.actions.files import Author, Conflict
@@ -187,10 +188,12 @@ def properties_order(app: Application, name: str, edit: PropertiesEdit) -> list[
         if key not in result.members:
             continue
         value = result.members[key]
-        if isinstance(row, str) or (row.name == key and key in present and same(present[key], value)):
+        if isinstance(row, PropertyRow) and same(value, row.value):
+            value = row.value  # what is inside it may stand in another order
+        if isinstance(row, str) or (row.name == key and key in present and identical(present[key], value)):
             rows[key] = key
         else:
-            rows[key] = PropertyRow(old if old in present else None, row.name, value)
+            rows[key] = PropertyRow(old if old in present else None, row.name, value, row.inner_names)
     return [rows.get(key, key) for key in _order(list(rows), [key for key in present if key in result.members], edit)]
 
 
@@ -206,16 +209,32 @@ def _order(typed: list[str], present: list[str], edit: PropertiesEdit) -> list[s
     return order
 
 
-def update_properties(project: Project, author: Author, name: str, edit: PropertiesEdit) -> Revision | None:
-    """Changes the properties of a model. Raises Refused and Conflict."""
+def apply_properties(app: Application, name: str, edit: PropertiesEdit) -> Followed:
+    """Makes the change in `app`, renamed properties wherever they are named. Raises Refused and Conflict."""
+    order = properties_order(app, name, edit)
+    app.models.edit_properties(name, order)
+    return follow(app, name, _new_names(order))
+
+
+def update_properties(
+    project: Project, author: Author, name: str, edit: PropertiesEdit
+) -> tuple[Revision | None, Followed]:
+    """Changes the properties of a model; tells where else renamed ones were named. Raises Refused and Conflict."""
+    outcome = [Followed({})]
 
     def summary(app: Application) -> str:
         order = properties_order(app, name, edit)
         return f"Changed properties of {name}: {_properties_summary(list(app.models[name].properties), order)}"
 
-    return files.save(
-        project, author, summary, lambda app: app.models.edit_properties(name, properties_order(app, name, edit))
-    )
+    def change(app: Application) -> None:
+        outcome[:] = [apply_properties(app, name, edit)]
+
+    return files.save(project, author, summary, change), outcome[0]
+
+
+def _new_names(order: Sequence[PropertyRow | str]) -> dict[str, str]:
+    rows = [row for row in order if isinstance(row, PropertyRow)]
+    return {row.old_name: row.name for row in rows if row.old_name is not None and row.old_name != row.name}
 
 
 def rename(project: Project, author: Author, name: str, new_name: str, seen: str = "") -> Revision | None:
@@ -253,11 +272,12 @@ def _properties_summary(before: Sequence[str], order: Sequence[PropertyRow | str
     rows = [row if isinstance(row, PropertyRow) else PropertyRow(row, row, None) for row in order]
     kept = {row.old_name for row in rows}
     added = [row.name for row in rows if row.old_name is None]
-    edited = [row.name for row in order if isinstance(row, PropertyRow) and row.old_name is not None]
+    edited = [row.name for row in order if isinstance(row, PropertyRow) and row.old_name == row.name]
+    renamed = [f"{old} to {new}" for old, new in _new_names(order).items()]
     deleted = [name for name in before if name not in kept]
     words = [
         f"{verb} {', '.join(names) if len(names) <= 3 else len(names)}"
-        for verb, names in (("added", added), ("changed", edited), ("deleted", deleted))
+        for verb, names in (("renamed", renamed), ("added", added), ("changed", edited), ("deleted", deleted))
         if names
     ]
     return ", ".join(words) or "order"

@@ -38,7 +38,8 @@ class DefinitionPartForm(forms.Form):
         self.part = part
         self.pointer: Pointer = part.pointer(model.definition)
         self.shown = Shown(str(self.data.get("shown", "")))
-        original = _at(model.definition, self.pointer)
+        self.kept = _at(model.definition, self.pointer)
+        original = ABSENT if self.kept is ABSENT else part.expanded(self.kept)
         hidden = ABSENT if original is ABSENT else self._veiled(original)
         self.place = Place(part.setting, PREFIX + part.address, key=part.setting.name, original=original, hidden=hidden)
         field = StructureField(self.place)
@@ -47,7 +48,7 @@ class DefinitionPartForm(forms.Form):
         field.width = 12  # type: ignore[attr-defined]
         field.code_name = part.address  # type: ignore[attr-defined]
         self.fields[self.place.name] = field
-        self.typed = Typed(original, {})
+        self.typed = Typed(self.kept, {})
 
     @property
     def field(self) -> forms.BoundField:
@@ -75,7 +76,10 @@ class DefinitionPartForm(forms.Form):
         answer = cleaned.get(self.place.name)
         if answer is not None and not self.shown.is_untouched(self.place.name, answer.flat):
             found = reading(self._widget, answer, self._veiled)
-            self.typed = Typed(self._emptied() if found.value is ABSENT else found.value, _renamed(answer))
+            value = self._emptied() if found.value is ABSENT else found.value
+            if value is not ABSENT and self.kept is not ABSENT:
+                value = self.part.contracted(value, self.kept)
+            self.typed = Typed(value, _renamed(answer))
             if found.error:
                 self.add_error(self.place.name, found.error)
         return cleaned

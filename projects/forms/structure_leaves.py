@@ -307,7 +307,7 @@ class Leaf(Part):
     def _typed(self, text: str) -> JSON | Absent:
         setting, original = self.place.setting, self.place.original
         if self.place.is_free:
-            return free_typed(text)
+            return ABSENT if setting.kind == Kind.VALUE and not text.strip() else free_typed(text)
         known: dict[str, JSON] = {shown(value, setting.kind): value for value, _ in setting.choices}
         return known[text] if text in known else typed(text, setting.kind, original)
 

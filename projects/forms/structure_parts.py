@@ -388,6 +388,7 @@ def _object(place: Place, build: Callable[[Place], Part]) -> Object:
                     original=_member(place.original, key),
                     hidden=_member(place.hidden, key),
                     inherited=_member(place.inherited, key),
+                    is_free=setting.kind == Kind.VALUE,
                     depth=place.depth,
                 )
             )

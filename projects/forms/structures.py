@@ -52,6 +52,8 @@ class StructureWidget(forms.Widget):
     use_fieldset = True
     place: Place
     errors: Mapping[str, str]
+    folds: bool
+    """Whether an object as a whole can be folded."""
     dress: Callable[[Part], None] | None
     """What a page adds to the part before it is shown: hints, and what stands below its elements."""
 
@@ -74,8 +76,8 @@ class StructureWidget(forms.Widget):
         context["widget"] |= {
             "part": part,
             "is_json": isinstance(part, Raw),
-            "seen": seen,
             "folds": self.folds,
+            "seen": seen,
             "may_be_fields": not isinstance(part_of(self.place, part.veiled()), Raw),
         }
         return context

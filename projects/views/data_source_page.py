@@ -31,6 +31,8 @@ from projects.views.http import Request
 FIND = "find"
 """What is typed to find a connector: words, or a URL."""
 
+_USERS_SHOWN = 12
+
 PASTED, TAKE_URL = "pasted-url", "url"
 """The field for a URL that is to be taken apart, and the shape that its button asks for."""
 
@@ -141,7 +143,7 @@ def render_page(
         more_open=form.more_has_errors,
         url_schemes=form.connector.url_schemes if form.connector else (),
         free_rows=form.free_rows,
-        used_by=_models(project, data_sources.touched(app, name).models) if source else [],
+        **(_used_by(project, data_sources.touched(app, name).models) if source else {}),
         file=file,
         seen=_seen(request, project, form) if source else "",
         shown=form.sealed_shown,
@@ -231,8 +233,13 @@ def _urls(project: Project, name: str | None) -> dict[str, str]:
     return {key: reverse(view, args=[project.slug, name]) for key, view in verbs.items()}
 
 
-def _models(project: Project, names: list[str]) -> list[dict[str, str]]:
-    return [{"name": name, "url": reverse("model-edit", args=[project.slug, name])} for name in names]
+def _used_by(project: Project, names: list[str]) -> dict[str, Any]:
+    """How many models use a data source, and the first of them."""
+    first = names[:_USERS_SHOWN]
+    return {
+        "used_by_count": len(names),
+        "used_by": [{"name": name, "url": reverse("model-edit", args=[project.slug, name])} for name in first],
+    }
 
 
 def without_own_keys(settings: Mapping[str, JSON]) -> dict[str, JSON]:

@@ -15,7 +15,7 @@ from designer.loopback.application import Application
 from designer.loopback.jsonvalues import masked
 from projects.actions import data_sources, running_tests, testing_all
 from projects.models import Project, RunningTest
-from projects.views import page, verdicts
+from projects.views import page, paged, verdicts
 from projects.views.http import Request
 
 
@@ -33,13 +33,16 @@ def list_page(
     """
     context = page.context(request, project, app, section="data-sources")
     states = states or {}
-    for row in context["tree"].data_sources:
+    rows = context["tree"].data_sources
+    shown = paged.of(request, rows, lambda row: f"{row['name']} {row['title']}")
+    for row in rows:
+        row["cell"] = _cell(row["name"], row["last"], states.get(row["name"]))
+    for row in shown.rows:
         source = app.data_sources[row["name"]]
         settings = masked(source.path, (source.name,), source.settings)
         row["models_count"] = len(data_sources.touched(app, row["name"]).models)
         row["address"] = settings.get("host") or settings.get("hostname") or settings.get("baseURL") or ""
-        row["cell"] = _cell(row["name"], row["last"], states.get(row["name"]))
-    rows = context["sources"] = context["tree"].data_sources
+    context |= {"sources": shown.rows, "page": shown}
     running = running_tests.bulk_of(project, request.user) if not request.htmx else None
     tried = [row for row in rows if not row["elsewhere"]]
     context |= {

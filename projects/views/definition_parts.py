@@ -82,7 +82,7 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
         raise Http404
     form = DefinitionPartForm(request.POST, model=model, part=PARTS[part])
     environment = page.environment_of(request, project, app)
-    context: dict[str, Any] = {"file": _pane(app, model, form, environment), "field_errors": list(form.inner_errors)}
+    context: dict[str, Any] = {"file": pane_of(app, model, form, environment), "field_errors": list(form.inner_errors)}
     if form.part is RELATIONS:
         context |= relations.live(form, files.application(project), environment)
     answer = render(request, "ui/file_pane.html", context)
@@ -129,7 +129,7 @@ def _page(
     if part is RELATIONS:
         relations.dress(form, files.application(project), environment)
     typed = files.application(project)
-    shown = _pane(typed, model, form, environment)
+    shown = pane_of(typed, model, form, environment)
     context = page.context(
         request,
         project,
@@ -163,7 +163,7 @@ def _beside(
     return relations.beside(project, app, model.name) if form.part is RELATIONS else {}
 
 
-def _pane(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> FilePane:
+def pane_of(app: Application, model: Model, form: DefinitionPartForm, environment: str) -> FilePane:
     """The definition as it would be saved with what is typed."""
     assert model.path
     before, error = app.text(model.path), ""

@@ -19,7 +19,7 @@ from projects.actions import drafts, files, texts
 from projects.actions.texts import Changed, NotJSON
 from projects.models import Project, ProjectFile
 from projects.models.sealing import digest
-from projects.views import file_editor, page
+from projects.views import file_editor, page, paged
 from projects.views.http import Request, signed_in
 
 _MISFITS_SHOWN = 5
@@ -31,14 +31,20 @@ def file_list(request: Request, slug: str) -> HttpResponse:
     """Every file the project holds."""
     project = access.get_project_to_view(request.user, slug)
     app = files.application(project)
+    names = list(project.files.values_list("path", "model_name"))
+    shown = paged.of(request, names, " ".join)
+    found = project.files.filter(path__in=[path for path, _ in shown.rows])
+    if len(shown.rows) == len(names):
+        found = project.files.all()
     rows = [
         {
             "file": row,
             "outdone_by": app.models.outdone_by(row.path) if row.kind == ProjectFile.Kind.DEFINITION else None,
         }
-        for row in project.files.select_related("content").defer("content__sealed")
+        for row in found.select_related("content").defer("content__sealed")
     ]
-    return render(request, "files/list.html", page.context(request, project, app, section="files", rows=rows))
+    context = page.context(request, project, app, section="files", page=shown, rows=rows)
+    return render(request, "files/list.html", context)
 
 
 @signed_in

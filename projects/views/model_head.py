@@ -33,11 +33,11 @@ def head(project: Project, app: Application, environment: str, model: Model, tab
             "public": model.is_public,
             "can_rename": model.path is not None,
         },
-        "tabs": _tabs(project, model, tab),
+        "tabs": tabs(project, model, tab),
     }
 
 
-def _tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
+def tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:
     """The pages of a model."""
     found: list[tuple[str, str, str, int | None]] = [("general", "General", "model-edit", None)]
     if model.path is not None:

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from designer.connectors import find
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.comparison import FilePane, pane
+from designer.loopback.definition_parts.columns import column_names
+from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
+from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
 from designer.loopback.model_properties import TYPES
 from designer.loopback.refusal import Refused
+from designer.loopback.renamed_properties import Followed
 from projects import access
 from projects.actions import files, models, parts
 from projects.actions.files import Conflict
-from projects.forms.properties import PropertiesForm, PropertyView, property_views
+from projects.forms.properties import PropertiesForm
+from projects.forms.property_views import ARRAY_OF_OBJECTS, OBJECT, PropertyView, property_views, with_blank_rows
 from projects.models import Project
+from projects.templatetags.prose import enumerated
 from projects.views import conflicts, drafts, page
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
 from projects.views.model_page import CONFLICT
+from projects.views.property_details import connectors_of
 
 
 @signed_in
@@ -46,7 +58,7 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
     if editing and form.is_valid():
         edit = edit_of(form, data)
         try:
-            revision = models.update_properties(project, request.user, name, edit)
+            revision, followed = models.update_properties(project, request.user, name, edit)
         except Conflict:
             result = models.reconcile_properties(files.application(project), name, edit)
             conflict = conflicts.describe_members(project, app, result, choices=edit.choices)
@@ -55,6 +67,8 @@ def model_properties(request: Request, slug: str, name: str) -> HttpResponse:
         else:
             drafts.done(request, project)
             page.saved(request, project, revision)
+            _say_followed(request, followed)
+            _say_columns(request, project, name, followed)
             return redirect("model-properties", project.slug, name)
     return _page(request, project, app, model, form.views, form=form, error=error, conflict=conflict)
 
@@ -68,6 +82,37 @@ def form_of(model: Model, data: QueryDict) -> PropertiesForm:
 def edit_of(form: PropertiesForm, data: QueryDict) -> models.PropertiesEdit:
     """What a valid table would save."""
     return models.PropertiesEdit(form.rows, form.is_reordered, data.get("seen", ""), conflicts.chosen(data))
+
+
+def _say_followed(request: Request, followed: Followed) -> None:
+    """Tells where else renamed properties have their new names now, and where the old ones may still stand."""
+    if followed.changed:
+        where = [f"{model} ({enumerated(ways)})" for model, ways in followed.changed.items()]
+        messages.info(request, f"The new name stands in {enumerated(where)} too.")
+    if followed.left:
+        messages.warning(
+            request, f"The old name still stands in {enumerated(followed.left)}. Look whether it is meant."
+        )
+    if followed.scripts:
+        messages.warning(request, page.scripts_warning(list(followed.scripts)))
+
+
+def _say_columns(request: Request, project: Project, name: str, followed: Followed) -> None:
+    """Tells which columns are looked for under other names from now on (loopback-connector 4.11.1, lib/sql.js)."""
+    app = files.application(project)
+    connectors = connectors_of(app, page.environment_of(request, project, app), app.models[name])
+    key = next((known.key for each in connectors if (known := find(each))), "")
+    columns = column_names(key)
+    properties = app.models[name].properties
+    moved = [new for new in followed.names.values() if columns and not _has_column(properties[new], key, columns)]
+    if moved:
+        what = f"{enumerated(moved)} in {key} by {'their' if moved[1:] else 'its'} new name"
+        messages.info(request, f"LoopBack looks for {what} now. All attributes can say what the column is called.")
+
+
+def _has_column(value: JSON, connector: str, columns: Sequence[str]) -> bool:
+    mapping = value.get(connector) if isinstance(value, dict) else None
+    return isinstance(mapping, dict) and any(mapping.get(each) for each in columns)
 
 
 @signed_in
@@ -101,21 +146,34 @@ def _page(
         project,
         app,
         current=("model", model.name),
-        rows=rows,
-        blank_row=PropertyView("new-0"),
+        is_empty=not rows,
+        rows=_rows(request, project, model, rows),
         template_row=PropertyView("__key__"),
-        types=[*TYPES, *(f"[{name}]" for name in TYPES[:5]), *app.models],
+        template_row_inside=PropertyView("__key__.__inner__", touched=True),
+        types=[*TYPES, *(f"[{name}]" for name in TYPES[:5]), OBJECT, ARRAY_OF_OBJECTS, *app.models],
+        default_functions=[f"{name}()" for name, _ in DEFAULT_FUNCTIONS],
         errors=[error] if error else list(form.errors.values()) if form else [],
         conflict=conflict,
         inherited=_inherited(app, model),
         seen=form.data.get("seen", "") if form else models.seal_properties(app, model.name),
         file=_pane(files.application(project), model, form),
         preview_url=reverse("model-properties-preview", args=[project.slug, model.name]),
+        paste_url=reverse("model-properties-paste", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form is not None),
         **head(project, app, page.environment_of(request, project, app), model, "properties"),
     )
     failed = request.method == "POST" and bool(error or (form and form.errors))
     return render(request, "models/properties.html", context, status=409 if conflict else 422 if failed else 200)
+
+
+def _rows(request: Request, project: Project, model: Model, views: list[PropertyView]) -> list[PropertyView]:
+    """The rows, each with the address of its page where it has one."""
+    shown = with_blank_rows(views) if access.can_edit(request.user, project) else views
+    urls = {name: reverse("model-property", args=[project.slug, model.name, name]) for name in model.properties}
+    return [
+        view if view.depth else replace(view, detail_url="" if view.old_name is None else urls.get(view.old_name, ""))
+        for view in shown
+    ]
 
 
 def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePane:
@@ -125,9 +183,7 @@ def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePa
         error = next(iter(form.errors.values()), "")
         if not error:
             try:
-                app.models.edit_properties(
-                    model.name, models.properties_order(app, model.name, edit_of(form, form.data))
-                )
+                models.apply_properties(app, model.name, edit_of(form, form.data))
             except Conflict:
                 error = CONFLICT
             except Refused as refusal:

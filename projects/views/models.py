@@ -20,7 +20,7 @@ from projects.actions.files import Conflict
 from projects.forms.model_settings import SETTINGS
 from projects.forms.models import AttachForm
 from projects.models import Project
-from projects.views import conflicts, drafts, file_editor, page, shapes
+from projects.views import conflicts, drafts, file_editor, page, paged, shapes
 from projects.views.http import Request, signed_in
 from projects.views.in_environment import in_environment
 from projects.views.model_head import head
@@ -41,14 +41,21 @@ from projects.views.model_page import (
 def model_list(request: Request, slug: str) -> HttpResponse:
     """All models, to choose from and to attach many at once."""
     project = access.get_project_to_view(request.user, slug)
-    app = files.application(project, load_all=True)
+    app = files.application(project)
     here = in_environment(app, page.environment_of(request, project, app))
+
+    def words(name: str) -> str:
+        return f"{name} {secrets.mask_words(here.model(name).data_source or '')}"
+
+    shown = paged.of(request, list(app.models), words)
+    files.load(app, [path for name in shown.rows if (path := app.models[name].path)])
     context = page.context(
         request,
         project,
         app,
         section="models",
-        models=[_row(project, here.model(name)) for name in app.models],
+        page=shown,
+        models=[_row(project, here.model(name)) for name in shown.rows],
         builtin=addable(app),
         data_sources=list(app.data_sources),
     )

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from designer.loopback.refusal import Refused
 from projects import access
@@ -21,7 +21,7 @@ from projects.views.http import Request, signed_in
 _TEMPLATE_WAY = {
     "icon": "template",
     "title": "From a template",
-    "text": "An API server with users and access control, or an empty server.",
+    "text": "An API server with users and access control, an empty server, or a sample shop to look at.",
     "url": "/projects/new/",
 }
 _UNCHANGED = {True: "as it came", False: "published"}
@@ -33,7 +33,11 @@ _ORIGIN_ICONS = {"template": "template", "archive": "file-zip", "upload": "folde
 def project_list(request: Request) -> HttpResponse:
     """All projects a person may see."""
     projects = access.projects_of(request.user).prefetch_related("revisions__author")
-    context = {"projects": [_row(project) for project in projects], "ways": [*imports.ways(), _TEMPLATE_WAY]}
+    context = {
+        "projects": [_row(project) for project in projects],
+        "ways": [*imports.ways(), _TEMPLATE_WAY],
+        "sample_url": reverse("sample-create"),
+    }
     return render(request, "projects/list.html", context)
 
 
@@ -53,6 +57,15 @@ def project_create(request: Request) -> HttpResponse:
             messages.success(request, f"Created {project.name}. Add a data source next.")
             return redirect("project", project.slug)
     return render(request, "projects/create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def sample_create(request: Request) -> HttpResponse:
+    """The sample shop, by one click."""
+    project = importing.create_from_template(request.user, "sample-shop", "Sample shop")
+    messages.success(request, "This is a small shop to look at and to try things with. Delete it in its settings.")
+    return redirect("project", project.slug)
 
 
 @signed_in

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +23,7 @@ from designer.loopback.problems.place import Subject
 from projects.actions import checking, files, last_results
 from projects.converters import NameConverter
 from projects.models import Project, ProjectFile
-from projects.views import verdicts
+from projects.views import paged, verdicts
 from projects.views.in_environment import in_environment
 
 CATEGORY_ICONS = {
@@ -35,10 +37,34 @@ CATEGORY_ICONS = {
 }
 
 
+MANY = 150
+"""So many data sources and models together are shown as a whole; of more only some around what the page is about."""
+
+_STEPS = {"data_source": 10, "model": 20}
+"""A window begins at a multiple of this, so that neighbours share one, and holds three times as many."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows that are shown of the data sources, or of the models."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    before: int = 0
+    after: int = 0
+    """How many are left out before and after them."""
+
+    @property
+    def is_part(self) -> bool:
+        """Whether some are left out."""
+        return len(self.rows) < self.total
+
+
 class Tree:
     """Data sources and models as rows, made when they are asked for, and as `html`, which is kept for a revision.
 
-    `changed` are the files that differ from what was last published, `current` is what the page is about.
+    `changed` are the files that differ from what was last published, `current` is what the page is about. Of many,
+    only those around it are shown; with `query` those that contain every word of it, with `is_whole` all.
     """
 
     url = ""
@@ -50,12 +76,17 @@ class Tree:
         environment: str,
         changed: Iterable[ProjectFile],
         current: tuple[str, str],
+        *,
+        query: str = "",
+        is_whole: bool = False,
     ) -> None:
         self._project = project
         self._app = app
         self.environment = environment
         self._changed = {row.path: (row.content_id, row.base_id) for row in changed}
         self._current = current
+        self.query = query
+        self._is_whole = is_whole
         self._here = in_environment(app, environment)
         results = last_results.of(project, environment, app)
         self._last = {name: verdicts.mark(result) for name, result in results.items()}
@@ -64,8 +95,18 @@ class Tree:
     @cached_property
     def data_sources(self) -> list[dict[str, Any]]:
         """A row for each data source."""
+        return self.rows_of_data_sources(self._app.data_sources)
+
+    @cached_property
+    def models(self) -> list[dict[str, Any]]:
+        """A row for each model."""
+        return self.rows_of_models(self._app.models)
+
+    def rows_of_data_sources(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """A row for each of some data sources."""
         rows = []
-        for name, source in self._app.data_sources.items():
+        for name in names:
+            source = self._app.data_sources[name]
             rows.append(
                 {
                     "name": name,
@@ -83,19 +124,19 @@ class Tree:
         """The layers that have a data source which the environment lacks."""
         return ", ".join(self._app.data_sources.files.at(path).name for path in source.layers)
 
-    @cached_property
-    def models(self) -> list[dict[str, Any]]:
-        """A row for each model."""
+    def rows_of_models(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """A row for each of some models."""
         # Looking up an address takes longer than all else that a model needs here, and there can be a thousand.
         models_url, to_url = reverse("model-list", args=[self._project.slug]), NameConverter().to_url
         rows = []
-        for name, model in self._app.models.items():
+        for name in names:
+            model = self._app.models[name]
             edited = model.path in self._changed or self._is_edited("model-config", name)
             rows.append(
                 {
                     "name": name,
                     "url": f"{models_url}{to_url(name)}/",
-                    "data_source": secrets.mask_words(self._here.model(name).data_source or ""),
+                    "data_source": self._data_source_of(name),
                     "edited": edited,
                     "builtin": model.is_builtin,
                     "problem": self._marks.get(Subject("model", name)),
@@ -103,15 +144,72 @@ class Tree:
             )
         return rows
 
+    def _data_source_of(self, model: str) -> str:
+        return secrets.mask_words(self._here.model(model).data_source or "")
+
+    # --- What is shown of it --------------------------------------------------------------------------------------
+
+    @cached_property
+    def shown_data_sources(self) -> Group:
+        """The data sources that the tree shows."""
+        return self._group("data_source", list(self._app.data_sources), self.rows_of_data_sources, str)
+
+    @cached_property
+    def shown_models(self) -> Group:
+        """The models that the tree shows."""
+
+        def words(name: str) -> str:
+            return f"{name} {self._data_source_of(name)}"
+
+        return self._group("model", list(self._app.models), self.rows_of_models, words)
+
+    def _group(
+        self,
+        what: str,
+        names: list[str],
+        rows_of: Callable[[Iterable[str]], list[dict[str, Any]]],
+        words_of: Callable[[str], str],
+    ) -> Group:
+        found = paged.filtered(names, self.query, words_of)
+        window = range(MANY) if self.query else self._window(what, names)
+        shown = found[window.start : window.stop]
+        return Group(rows_of(shown), len(names), window.start, len(found) - window.start - len(shown))
+
+    def _window(self, what: str, names: list[str]) -> range:
+        step = _STEPS[what]
+        if not self.is_part or len(names) <= 3 * step:
+            return range(len(names))
+        here = names.index(self._current[1]) if self._current[0] == what and self._current[1] in names else 0
+        start = max(0, here // step * step - step)
+        return range(start, start + 3 * step)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether there is more than is shown, so that a filter has to ask for it."""
+        return len(self._app.data_sources) + len(self._app.models) > MANY and not self._is_whole
+
+    @property
+    def url_of_rows(self) -> str:
+        """Where to ask for what a filter finds, or for everything."""
+        return reverse("tree", args=[self._project.slug])
+
+    @property
+    def current_json(self) -> str:
+        """What the page is about, as `url_of_rows` is to be told."""
+        what, name = self._current
+        return json.dumps({what: name} if what else {})
+
     @property
     def html(self) -> SafeString:
         """The rows as they are shown, the one the page is about marked."""
         about = self._project.slug, self._last, self._marks, self._changed
-        kept = files.memo(self._app)
-        found = kept.get(("tree", self.environment))
+        kept = files.memo(self._app) if not self.query else {}
+        where = (self._window("data_source", [*self._app.data_sources]), self._window("model", [*self._app.models]))
+        key = ("tree", self.environment, *where)
+        found = kept.get(key)
         if found is None or found[0] != about:
             found = about, render_to_string("ui/tree_rows.html", {"project": self._project, "tree": self})
-            kept["tree", self.environment] = found
+            kept[key] = found
         return self._with_current(found[1])
 
     def _with_current(self, html: str) -> SafeString:

@@ -116,6 +116,7 @@ export function keyboard(picture, verbs, { panel, menu, zoom, said, help }) {
     const run = event.key in WAYS && !event.ctrlKey && !event.metaKey ? arrow : actionOf(event);
     if (!run) return;
     event.preventDefault();
+    event.stopPropagation(); // the keys of the page as a whole have another meaning
     run(event);
   });
   // The frame of the focus is for those who come by keyboard.

@@ -1,12 +1,13 @@
 // <input data-filter="#list">: shows the [data-filter-row]s of the list that contain every word typed, in what they show
 // or in their data-words; what is folded away does not count where a part is marked as [data-filter-text]. Of a URL that is typed its scheme counts alone: mysql://. Enter opens the first row, Down goes
 // to its link, the arrows walk, also where rows stand beside each other, Escape clears. Survives a swap of the list.
+// Where the page holds only a part of a list, the input also has hx-get: it asks for what else there is.
 
 const rowsOf = (input) => document.querySelectorAll(`${input.dataset.filter} [data-filter-row]`);
 const linksOf = (input) =>
   [...rowsOf(input)]
     .filter((row) => !row.hidden)
-    .map((row) => row.querySelector("a, button, input, summary"))
+    .map((row) => row.querySelector("a") ?? row.querySelector("button, input, summary"))
     .filter(Boolean);
 
 function apply(input) {
@@ -56,14 +57,23 @@ function walk(event) {
 document.addEventListener("input", (event) => event.target.matches("[data-filter]") && apply(event.target));
 document.addEventListener("keydown", walk);
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !event.target.matches("[data-filter]") || !event.target.value) return;
+  if (event.key !== "Enter" || !event.target.matches("[data-filter]")) return;
+  if (!event.target.value && event.target.form?.method !== "get") return;
+  const [first] = linksOf(event.target);
+  // Where nothing fits of a part of a list, the form is sent: the page it leads to looks through all.
+  if (!first && event.target.value && event.target.hasAttribute("hx-get")) return;
   event.preventDefault();
-  linksOf(event.target)[0]?.click();
+  if (event.target.value) first?.click();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !event.target.matches("[data-filter]")) return;
   event.target.value = "";
-  apply(event.target);
+  event.target.dispatchEvent(new Event("input", { bubbles: true }));
 });
 document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("[data-filter]").forEach(apply));
+// A tree that fetched itself anew holds what it held at first.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const input = event.target.id === "tree" && document.querySelector("#tree-filter[hx-get]");
+  if (input && input.value) input.dispatchEvent(new Event("filter-again"));
+});
 document.querySelectorAll("[data-filter]").forEach(apply); // a reload keeps what was typed

@@ -17,6 +17,11 @@ function lastControl() {
   return page === location.pathname && name ? control(name) : undefined;
 }
 
+let last;
+document.addEventListener("focusin", ({ target }) => {
+  if (target.name && target.form?.matches("main form[data-guard]")) last = target;
+});
+
 const notices = document.querySelector("#notices");
 const said = [...(notices?.children ?? [])];
 const isPlaced = document.activeElement !== document.body || document.querySelector("[autofocus]") || location.hash;
@@ -27,10 +32,6 @@ if (said.length) {
   requestAnimationFrame(() => requestAnimationFrame(() => notices.prepend(...said)));
 }
 
-let last;
-document.addEventListener("focusin", ({ target }) => {
-  if (target.name && target.form?.matches("main form[data-guard]")) last = target;
-});
 document.addEventListener("submit", ({ target }) => {
   const name = target === last?.form ? last.name : "";
   sessionStorage.setItem(KEY, JSON.stringify({ page: location.pathname, name }));

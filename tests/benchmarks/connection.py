@@ -10,20 +10,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from statistics import median
 
 import psycopg
 import pymysql
 import requests
+from redis import Redis
 
 from designer.connectors import mysql_facts, postgresql_facts
 from designer.connectors.base import JSON
 from designer.connectors.results import Verdict
 from designer.testing import AT_ONCE, Cancellation, Pool
 from tests.benchmarks.measure import Row, compare, milliseconds
-from tests.services import children, listeners, mariadb, postgresql, processes
+from tests.services import children, listeners, mariadb, postgresql, processes, redis
 
 RUNS = 60
 CROWD = 50
@@ -47,6 +48,7 @@ def rows() -> Iterator[Row]:
     with children.running(1) as made:
         yield from _of_mysql(made.pool)
         yield from _of_postgresql(made.pool)
+        yield from _of_redis(made.pool)
         yield _of_rest(made.pool)
     with mariadb.running() as server, children.running(AT_ONCE) as made:
         yield _crowd(made, server.settings)
@@ -105,6 +107,28 @@ def _of_postgresql(pool: Pool) -> Iterator[Row]:
         yield compare("PostgreSQL: test / psycopg", test, bare, runs=RUNS, aim=AIM)
         asking = partial(bare, *postgresql_facts.QUESTIONS)
         yield compare("PostgreSQL: test / psycopg that asks the same", test, asking, runs=RUNS, aim=AIM)
+
+
+def _of_redis(pool: Pool) -> Iterator[Row]:
+    with redis.running() as server:
+
+        def bare(*questions: str) -> None:
+            client = Redis(
+                host=processes.HOST,
+                port=server.port,
+                password=redis.PASSWORD,
+                protocol=2,
+                single_connection_client=True,
+            )
+            with closing(client):
+                client.ping()
+                for question in questions:
+                    client.execute_command(*question.split(" "))  # type: ignore[no-untyped-call]
+
+        test = _test(pool, "kv-redis", server.settings)
+        yield compare("Redis: test / redis-py", test, bare, runs=RUNS, aim=AIM)
+        asking = partial(bare, "INFO", "DBSIZE", "ACL WHOAMI", "SET loopwright:none none XX")
+        yield compare("Redis: test / redis-py that asks the same", test, asking, runs=RUNS, aim=AIM)
 
 
 def _of_rest(pool: Pool) -> Row:

@@ -157,6 +157,10 @@ def _pages() -> dict[str, Save]:
     def page(project: Project, name: str) -> None:
         assert client.get(reverse(name, args=[project.slug])).status_code == 200
 
+    def find(project: Project, typed: str) -> None:
+        url = reverse("project-find", args=[project.slug])
+        assert client.get(url, {"q": typed}, headers={"HX-Request": "true"}).status_code == 200
+
     def problems(project: Project, number: int) -> None:
         cache.clear()
         page(project, "problem-list")
@@ -165,6 +169,7 @@ def _pages() -> dict[str, Save]:
         "page of the project": lambda project, _: page(project, "project"),
         "list of models": lambda project, _: page(project, "model-list"),
         "list of files": lambda project, _: page(project, "file-list"),
+        "find by two letters": lambda project, _: find(project, "mo"),
         "problems, looked for": problems,
         "problems, known": lambda project, _: page(project, "problem-list"),
         "export": lambda project, _: page(project, "publish-download"),

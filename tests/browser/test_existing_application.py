@@ -126,3 +126,38 @@ def test_the_tree_of_a_large_application_shows_where_one_is(page: Page, at: str)
     page.goto(f"{at}/projects/{project.slug}/models/Model99/")
     expect(page.locator("#tree").get_by_role("link", name="Model99")).to_be_in_viewport()
     expect(page.locator("#tree").get_by_role("link", name="Overview")).not_to_be_in_viewport()
+
+
+def test_the_filter_of_a_large_tree_finds_what_the_page_does_not_hold(page: Page, at: str) -> None:
+    project = make_project(local_user(), generated.files(300))
+    page.goto(f"{at}/projects/{project.slug}/models/Model150/")
+    tree = page.locator("#tree")
+    expect(tree.get_by_role("link", name="Model150")).to_be_in_viewport()
+    expect(tree.get_by_role("link", name="Model299")).to_have_count(0)
+
+    page.keyboard.press("Control+k")
+    page.get_by_label("Filter data sources and models").fill("Model299")
+    expect(tree.get_by_role("link", name="Model299")).to_be_visible()
+    expect(tree.get_by_role("link", name="Model150")).to_have_count(0)
+
+    page.keyboard.press("Escape")
+    expect(tree.get_by_role("link", name="Model150")).to_have_attribute("aria-current", "page")
+    tree.get_by_role("link", name="Show all 300").first.click()
+    expect(tree.get_by_role("link", name="Model299")).to_have_count(1)
+    expect(tree.get_by_role("link", name="Model150")).to_have_attribute("aria-current", "page")
+
+    page.get_by_label("Filter data sources and models").fill("Model298")
+    expect(tree.get_by_role("link", name="Model298")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{at}/projects/{project.slug}/models/Model298/")
+
+
+def test_the_filter_of_a_long_list_looks_through_all_its_pages(page: Page, at: str) -> None:
+    project = make_project(local_user(), generated.files(300))
+    page.goto(f"{at}/projects/{project.slug}/files/")
+    files_table = page.locator("#files")
+    expect(files_table.get_by_role("link", name="model-299.json")).to_have_count(0)
+    page.get_by_label("Filter files").fill("model-299")
+    expect(files_table.get_by_role("link", name="common/models/model-299.json")).to_be_visible()
+    page.get_by_label("Filter files").press("Escape")
+    expect(files_table.get_by_role("link", name="Next")).to_be_visible()

@@ -33,6 +33,38 @@ def _transport(**more: JSON) -> Callable[[str, int], Settings]:
     return lambda host, port: {"transports": [{"type": "smtp", "host": host, "port": port, "auth": login, **more}]}
 
 
+def _several(host: str, port: int) -> Settings:
+    return {"url": f"mongodb://shop:hunter22@{host}:{port},{host}:{port}/shop?replicaSet=rs0"}
+
+
+def _srv(host: str, port: int) -> Settings:
+    """See tests/services/nameserver.py, which has such a name for every host and port."""
+    return {"url": f"mongodb+srv://port{port}.{host.replace('.', '-')}.srv.test/shop", "sslValidate": False}
+
+
+def _sentinels(**more: JSON) -> Callable[[str, int], Settings]:
+    return lambda host, port: {"sentinels": [{"host": host, "port": port}], "name": "shop", **more}
+
+
+def _elasticsearch(protocol: str) -> Callable[[str, int], Settings]:
+    server: Settings = {"protocol": protocol, "auth": "shop:hunter22"}
+    return lambda host, port: {
+        "hosts": [{**server, "host": host, "port": port}],
+        "index": "shop",
+        "apiVersion": "5.x",
+    }
+
+
+def _azure(host: str, port: int) -> Settings:
+    place = {"@designer.connectors.storage:AZURE_URL": f"https://{host}:{port}/"}
+    return {"provider": "azure", "storageAccount": "shop", "storageAccessKey": "hunter22", **place}
+
+
+def _rackspace(host: str, port: int) -> Settings:
+    place = {"@designer.connectors.storage:RACKSPACE_URL": f"http://{host}:{port}"}
+    return {"provider": "rackspace", "username": "shop", "apiKey": "hunter22", **place}
+
+
 def _ibmi(host: str, port: int) -> Settings:
     return {"connectionString": f"SYSTEM={host};UID=a;PWD=b", "@designer.connectors.ibmi:DATABASE_PORT": port}
 
@@ -49,6 +81,39 @@ WAYS: dict[str, dict[str, Callable[[str, int], Settings]]] = {
     "mysql": {"": _placed(**_ACCOUNT), "TLS": _placed(**_ACCOUNT, ssl=_UNCHECKED)},
     "postgresql": {"": _placed(**_ACCOUNT), "TLS": _placed(**_ACCOUNT, ssl=_UNCHECKED)},
     "mssql": {"": _placed(**_ACCOUNT), "TLS": _placed(**_ACCOUNT, options={"encrypt": True})},
+    "mongodb": {
+        "": _placed(**_ACCOUNT),
+        "TLS": _placed(**_ACCOUNT, ssl=True, sslValidate=False),
+        "several hosts": _several,
+        "srv": _srv,
+    },
+    "redis": {"": _placed(password="hunter22"), "TLS": _placed(password="hunter22", options={"tls": _UNCHECKED})},
+    "kv-redis": {
+        "": _placed(password="hunter22"),
+        "TLS": _placed(password="hunter22", tls=_UNCHECKED),
+        "sentinels": _sentinels(),
+        "sentinels TLS": _sentinels(sentinelTLS=_UNCHECKED, sentinelPassword="hunter22"),
+    },
+    "cassandra": {
+        "": _placed(**_ACCOUNT),
+        "TLS": _placed(**_ACCOUNT, sslOptions=True),
+        "contact points": lambda host, port: {"contactPoints": [f"{host}:{port}"] * 2, **_ACCOUNT},
+    },
+    "couchdb2": {
+        "": _at("url", "http://shop:hunter22@{host}:{port}", database="shop"),
+        "https": _at("url", "https://shop:hunter22@{host}:{port}", database="shop"),
+    },
+    "cloudant": {
+        "": _at("url", "http://shop:hunter22@{host}:{port}", database="shop"),
+        "https": _at("url", "https://shop:hunter22@{host}:{port}", database="shop"),
+        "API key": _at("url", "http://{host}:{port}", database="shop", plugins={"iamauth": {"iamApiKey": "hunter22"}}),
+    },
+    "es": {"": _elasticsearch("http"), "https": _elasticsearch("https")},
+    "neo4j": {
+        "": _at("neo4j_url", "http://shop:hunter22@{host}:{port}"),
+        "https": _at("neo4j_url", "https://shop:hunter22@{host}:{port}"),
+    },
+    "couchbase": {"": lambda host, port: {"host": host, "port": port, "n1qlport": port}},
     "oracle": {"": _placed(**_ACCOUNT), "tcps": _at("tns", "tcps://{host}:{port}/XE", user="shop", password="x")},
     "db2": {"": _placed(**_ACCOUNT)},
     "dashdb": {"": _placed(**_ACCOUNT)},
@@ -73,6 +138,8 @@ WAYS: dict[str, dict[str, Callable[[str, int], Settings]]] = {
     "loopback-component-storage": {
         "amazon": _at("endpoint", "http://{host}:{port}", **_BUCKETS),
         "openstack": _at("authUrl", "http://{host}:{port}", provider="openstack"),
+        "azure": _azure,
+        "rackspace": _rackspace,
     },
     "ibm-object-storage": {"": _at("authUrl", "http://{host}:{port}")},
 }

@@ -543,7 +543,7 @@ def saying(document: dict[str, Any] | bytes) -> listeners.Behaviour:
     ("behave", "blames", "words"),
     [
         (listeners.close, ("ssl", "host", "port"), "closed the connection at the first question"),
-        (listeners.reset, ("ssl", "host", "port"), "closed the connection at the first question"),
+        (listeners.reset_when_asked, ("ssl", "host", "port"), "closed the connection at the first question"),
         (listeners.NONSENSE, ("host", "port"), "not a MongoDB server"),
         (listeners.say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), ("host", "port"), "a web server"),
         (listeners.say(b"SSH-2.0-OpenSSH_9.2 and some more\r\n"), ("host", "port"), "an SSH server"),

@@ -416,7 +416,7 @@ def answering(replies: dict[str, bytes]) -> listeners.Behaviour:
         (listeners.say(b"\x15\x03\x01\x00\x02\x02\x46"), ("tls", "port"), "speaks TLS there"),
         (listeners.say(b"$much\r\n"), ("host", "port"), "not a Redis server"),
         (listeners.say(b"*1\r\n" * 5000), ("host", "port"), "not a Redis server"),
-        (listeners.say(b"+" + b"x" * 5_000_000), ("host", "port"), "not a Redis server"),
+        (listeners.say(b"+" + b"x" * 5_000_000), ("host", "port"), "sends without end"),
         (listeners.say(b"-DENIED Redis is running in protected mode\r\n"), ("host",), "protected mode"),
         (listeners.say(b"-ERR max number of clients reached\r\n"), (), "as many clients as it allows"),
     ],
@@ -531,3 +531,26 @@ def test_a_secret_inside_options_is_not_shown(redis: Redis) -> None:
     result = check("redis", {"port": redis.port, "options": {"auth_pass": "sesame-seeds"}})
     assert (result.verdict, result.blames) == (Verdict.FAILED, ("username", "options"))
     assert "sesame" not in str(result.as_dict())
+
+
+def test_what_a_server_does_not_tell_after_the_login_changes_nothing() -> None:
+    def behave(connection: socket.socket, _over: threading.Event) -> None:
+        said = {b"PING": b"+PONG\r\n", b"INFO": b"$20\r\nredis_version:7.0.15\r\n", b"DBSIZE": b""}
+        with connection.makefile("rb") as heard:
+            for line in heard:
+                answer = said.get(line.strip())
+                if answer == b"":
+                    connection.shutdown(socket.SHUT_RDWR)
+                elif answer:
+                    connection.sendall(answer)
+
+    with listeners.listening(behave) as server:
+        result = check("kv-redis", {"host": processes.HOST, "port": server.port})
+    assert (result.verdict, result.sentence) == (Verdict.VERIFIED, "Redis 7.0.15 accepts these settings.")
+    assert facts(result) == {
+        "Server": "Redis 7.0.15",
+        "Encryption": "none",
+        "Logged in as": "default",
+        "Database": "0",
+        "May write": "no",
+    }

@@ -57,6 +57,18 @@ def test_a_certificate_that_is_in_order() -> None:
     assert said(serving(made.context), trusting(made), name="127.0.0.1") == "hello"
 
 
+def test_remarks_between_certificates_may_be_in_any_language() -> None:
+    """Lists of authorities name them so, and Node passes over it."""
+    made = certificates.make()
+    assert said(serving(made.context), tls.Options(ca=f"# Főtanúsítvány\n{made.authority}")) == "hello"
+
+
+@pytest.mark.parametrize("ca", ["é", "-----BEGIN CERTIFICATE-----\né\n-----END CERTIFICATE-----", "\ud800"])
+def test_a_certificate_that_is_not_ascii_is_told_like_any_other_that_cannot_be_read(ca: str) -> None:
+    with pytest.raises(CheckFailed, match="cannot be read"):
+        tls.context(tls.Options(ca=ca), blames=BLAMES, check_name=True)
+
+
 def test_what_is_wrong_with_a_certificate() -> None:
     good, expired = certificates.make(), certificates.make(ends=-timedelta(minutes=1))
     early = certificates.make(begins=HOUR)

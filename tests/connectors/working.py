@@ -14,9 +14,11 @@ import pytest
 from designer.connectors.base import JSON
 from designer.connectors.results import CheckResult
 from designer.testing import Pool
-from tests.services import listeners, openapi, s3, smtp, soap
-from tests.services.listeners import Reply
+from tests.services import certificates, cloudant, elasticsearch, listeners, neo4j, openapi, redis, s3, smtp, soap
+from tests.services.cassandra import Cassandra
+from tests.services.listeners import Behaviour, Reply
 from tests.services.mariadb import MariaDB
+from tests.services.mongo import Mongo
 from tests.services.postgresql import PostgreSQL
 from tests.services.processes import HOST
 from tests.services.tds import TDS
@@ -58,11 +60,89 @@ def _database(key: str, fixture: str, **more: str) -> Start:
     return start
 
 
+def _imitated(key: str, behave: Callable[[], Behaviour], **more: JSON) -> Start:
+    """A stand-in that knows the user “shop”, whose password is “shop-pw”."""
+    account: Settings = {"host": HOST, "user": "shop", "password": "shop-pw", "database": "shop", **more}
+
+    @contextmanager
+    def start(_: pytest.FixtureRequest) -> Iterator[Working]:
+        with listeners.listening(behave()) as server:
+            yield Working(key, server.port, lambda port: {**account, "port": port}, wrong=("password",))
+
+    return start
+
+
+def _redis(key: str, *, secure: bool = False) -> Start:
+    @contextmanager
+    def start(request: pytest.FixtureRequest) -> Iterator[Working]:
+        server: redis.Redis = request.getfixturevalue("redis")
+        options: Settings = {"tls": {"ca": server.authority}} if secure else {}
+        tls: Settings = options if key == "kv-redis" else {"options": options}
+        port = server.tls_port if secure else server.port
+        yield Working(key, port, lambda at: {**server.settings, **tls, "port": at}, wrong=("password",))
+
+    return start
+
+
 @contextmanager
-def _mssql(_: pytest.FixtureRequest) -> Iterator[Working]:
-    account: Settings = {"host": HOST, "user": "shop", "password": "shop-pw", "database": "shop"}
-    with listeners.listening(TDS().serve) as server:
-        yield Working("mssql", server.port, lambda port: {**account, "port": port}, wrong=("password",))
+def _sentinels(request: pytest.FixtureRequest) -> Iterator[Working]:
+    server: redis.Redis = request.getfixturevalue("redis")
+    account: Settings = {"name": "shop", "password": server.password}
+    with redis.watching(server, "shop") as watches:
+        yield Working(
+            "kv-redis",
+            watches,
+            lambda port: {**account, "sentinels": [{"host": HOST, "port": port}]},
+            wrong=("password",),
+        )
+
+
+@contextmanager
+def _elasticsearch(_: pytest.FixtureRequest) -> Iterator[Working]:
+    with elasticsearch.running() as server:
+        host: Settings = {"host": HOST}
+        yield Working(
+            "es", server.port, lambda port: {**server.settings, "hosts": [{**host, "port": port}]}, 2, ("index",)
+        )
+
+
+@contextmanager
+def _neo4j(_: pytest.FixtureRequest) -> Iterator[Working]:
+    with listeners.listening(neo4j.serve) as server:
+        yield Working("neo4j", server.port, lambda port: {"neo4j_url": f"http://{neo4j.ACCOUNT}@{HOST}:{port}"}, 2)
+
+
+@contextmanager
+def _couchdb(_: pytest.FixtureRequest) -> Iterator[Working]:
+    """In imitation: the tests of the connector itself have PouchDB, which takes longer to start."""
+    replies = {
+        "GET /": {"couchdb": "Welcome", "version": "3.3.3"},
+        "GET /_session": {"userCtx": {"name": "shop", "roles": []}},
+        "GET /shop": {"db_name": "shop", "doc_count": 1},
+        "GET /_all_dbs?limit=1": ["shop"],
+        "GET /shop/_index": {"indexes": []},
+        "GET /shop/_security": {"admins": {"names": ["shop"]}},
+    }
+    with listeners.web({asked: cloudant.said(answer) for asked, answer in replies.items()}) as site:
+        yield Working(
+            "couchdb2",
+            site.port,
+            lambda port: {"url": f"http://shop:shop-pw@{HOST}:{port}", "database": "shop"},
+            len(replies),
+            ("database",),
+        )
+
+
+@contextmanager
+def _cloudant(_: pytest.FixtureRequest) -> Iterator[Working]:
+    with cloudant.instance() as site:
+        yield Working("cloudant", site.port, _with_api_key, 8, ("database",))
+
+
+def _with_api_key(port: int) -> Settings:
+    url = f"http://{HOST}:{port}"
+    plugins: JSON = {"iamauth": {"iamApiKey": cloudant.KEY, "iamTokenUrl": f"{url}/identity/token"}}
+    return {"url": url, "database": "shop", "plugins": plugins}
 
 
 def _web(key: str, settings: Callable[[int], Settings], connections: int = 1, **replies: str) -> Start:
@@ -113,7 +193,28 @@ SERVERS: dict[str, Start] = {
     "mysql TLS": _database("mysql", "mariadb", tls="on"),
     "postgresql": _database("postgresql", "postgresql"),
     "postgresql TLS": _database("postgresql", "postgresql", tls="on"),
-    "mssql": _mssql,
+    "mssql": _imitated("mssql", lambda: TDS().serve),
+    "mongodb": _imitated("mongodb", lambda: Mongo().serve, authSource="shop"),
+    "mongodb TLS": _imitated(
+        "mongodb",
+        lambda: Mongo(context=certificates.make().context).serve,
+        authSource="shop",
+        ssl=True,
+        sslValidate=False,
+    ),
+    "redis": _redis("redis"),
+    "redis TLS": _redis("redis", secure=True),
+    "kv-redis": _redis("kv-redis"),
+    "kv-redis TLS": _redis("kv-redis", secure=True),
+    "kv-redis sentinels": _sentinels,
+    "cassandra": _imitated("cassandra", lambda: Cassandra().serve),
+    "cassandra TLS": _imitated(
+        "cassandra", lambda: Cassandra(context=certificates.make().context).serve, sslOptions=True
+    ),
+    "couchdb2": _couchdb,
+    "cloudant": _cloudant,
+    "es": _elasticsearch,
+    "neo4j": _neo4j,
     "rest": _web("rest", lambda port: {"baseURL": f"http://{HOST}:{port}/"}, HEAD_=""),
     "jsonrpc": _web(
         "jsonrpc",

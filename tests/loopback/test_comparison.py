@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import re
 
-from designer.loopback.comparison import ROWS_SHOWN, Part, compare, pane
+from designer.loopback import jsontext
+from designer.loopback.comparison import CONTEXT, ROWS_SHOWN, FilePane, Part, compare, pane
 from designer.loopback.secrets import MASK
 
 BEFORE = '{\n  "corp1": {\n    "host": "a.example.com",\n    "password": "s3cret!",\n    "port": 1\n  }\n}\n'
@@ -61,3 +62,36 @@ def test_added_and_deleted_files() -> None:
     assert compare("a", None, "x\n").status == "added"
     assert compare("a", "x\n", None).status == "deleted"
     assert [row.kind for row in compare("a", "x\n", None).rows] == ["del"]
+
+
+class TestPaneOfALongFile:
+    TEXT = jsontext.dump({f"db{number}": {"connector": "memory", "password": "s3cret!"} for number in range(200)})
+
+    def numbers(self, shown: FilePane) -> set[int | None]:
+        return {line.number for line in shown.lines}
+
+    def test_it_shows_what_the_page_is_about_and_says_how_much_it_leaves_out(self) -> None:
+        shown = pane("server/datasources.json", self.TEXT, self.TEXT, about=("db100",))
+        assert shown.is_folded
+        assert self.numbers(shown) == {None, *range(shown.here - CONTEXT, shown.here + 4 + CONTEXT)}
+        skipped = [line.parts[0].text for line in shown.lines if line.mark == "skip"]
+        total = self.TEXT.count("\n")
+        assert sum(int(text.split()[0]) for text in skipped) + len(shown.lines) - len(skipped) == total
+        assert "s3cret!" not in str(shown)
+
+    def test_a_change_elsewhere_is_shown_too(self) -> None:
+        value = jsontext.read(self.TEXT)
+        after = jsontext.edit(self.TEXT, value | {"db7": {"connector": "memory", "file": "x.json"}})
+        shown = pane("server/datasources.json", self.TEXT, after, about=("db100",))
+        changed = [line.number or 0 for line in shown.lines if line.mark not in ("", "skip")]
+        assert changed
+        assert {number - CONTEXT for number in changed[:1]} <= self.numbers(shown)
+        assert shown.here in self.numbers(shown)
+        assert len(shown.lines) < 40
+
+    def test_a_file_that_is_not_long_or_about_nothing_is_shown_as_a_whole(self) -> None:
+        short = jsontext.dump({"db": {"connector": "memory"}})
+        assert not pane("server/datasources.json", short, short, about=("db",)).is_folded
+        whole = pane("server/datasources.json", self.TEXT, self.TEXT)
+        assert not whole.is_folded
+        assert len(whole.lines) == self.TEXT.count("\n")

@@ -82,6 +82,37 @@ def test_an_edit_of_a_part_reads_as_the_new_value(text: str, data: st.DataObject
     assert same(read(edit(text, value)), value)
 
 
+@given(texts(), st.data(), st.booleans())
+@settings(max_examples=500)
+def test_what_an_edited_text_reads_as_is_known(text: str, data: st.DataObject, is_known: bool) -> None:
+    before = read(text)
+    value = _with_one_change(copy.deepcopy(before), data)
+    after, reads = jsontext.edited(text, value, before) if is_known else jsontext.edited(text, value)
+    assert after == edit(text, value)
+    assert identical(read(after), reads)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ('{"b": 1, "a": {"b": 1}}', "b", '{"b": 2, "a": {"b": 1}}'),
+        ('{"a": {"b": 1}, "b": 1}', "b", '{"a": {"b": 1}, "b": 2}'),
+        ('{"b": 1, "b": 1}', "b", '{"b": 1, "b": 2}'),
+        ('{"b": 1, "x\\"b": 1, "c": "b"}', "b", '{"b": 2, "x\\"b": 1, "c": "b"}'),
+        ('{"\\u0062": 1, "c": ["b", {"b": 1}]}', "b", '{"\\u0062": 2, "c": ["b", {"b": 1}]}'),
+        (
+            '{"b": 1, "c": [{"b": 1}, {"b": 1}, {"b": 1}, {"b": 1}]}',
+            "b",
+            '{"b": 2, "c": [{"b": 1}, {"b": 1}, {"b": 1}, {"b": 1}]}',
+        ),
+    ],
+)
+def test_a_member_is_changed_where_it_stands_and_not_where_one_looks_like_it(
+    text: str, key: str, expected: str
+) -> None:
+    assert edit(text, read(text) | {key: 2}) == expected
+
+
 def _with_one_change(value: Any, data: st.DataObject) -> Any:
     if not isinstance(value, dict | list) or not value or data.draw(st.booleans()):
         return data.draw(values)

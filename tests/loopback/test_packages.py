@@ -35,7 +35,7 @@ def test_a_package_that_is_listed_anywhere_is_not_missing(group: str) -> None:
 
 @pytest.mark.parametrize(
     "connector,wanted",
-    [("es", "loopback-connector-es"), ("mail", None), ("./mine", None), ("mysql", None), ("custom", None)],
+    [("arangodb", "loopback-connector-arangodb"), ("mail", None), ("./mine", None), ("mysql", None), ("custom", None)],
 )
 def test_a_connector_that_nobody_described_needs_its_package_too(connector: str, wanted: str | None) -> None:
     app = application('{"dependencies": {"custom": "1"}}')

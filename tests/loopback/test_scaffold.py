@@ -5,8 +5,11 @@ import re
 
 import pytest
 
+from designer.loopback.application import Application, texts_of
+from designer.loopback.definition_parts import PARTS
 from designer.loopback.environments import layer_files
 from designer.loopback.jsontext import JSON
+from designer.loopback.problems import find
 from designer.loopback.scaffold import TEMPLATES, TemplateName, create, model_script, package_name
 
 
@@ -23,7 +26,7 @@ def test_a_new_application_has_what_loopback_starts_with(template: TemplateName)
     files = create(template, "Shop API")
     assert {"package.json", "server/server.js", "README.md", ".gitignore"} <= set(files)
     for name in ("config", "datasources", "model-config", "middleware", "component-config"):
-        assert layer_files(name, "production", files, "server") == [f"server/{name}.json"]
+        assert layer_files(name, "production", files, "server")[0] == f"server/{name}.json"
     assert json_of(template, "package.json")["main"] == "server/server.js"
 
 
@@ -67,6 +70,31 @@ def test_an_empty_server_has_no_models_and_sources_but_finds_new_ones() -> None:
     assert list(config) == ["_meta"]
     assert "../common/models" in config["_meta"]["sources"]
     assert "server/boot/authentication.js" not in create("empty-server", "Shop API")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_new_application_has_no_problems(template: TemplateName) -> None:
+    texts, unreadable = texts_of((path, file.content) for path, file in create(template, "Shop API").items())
+    app = Application(texts, "server")
+    assert not unreadable
+    assert [problem for environment in app.environments for problem in find(app, environment)] == []
+
+
+def test_the_sample_has_something_of_everything_and_no_password() -> None:
+    texts, _ = texts_of((path, file.content) for path, file in create("sample-shop", "Shop").items())
+    app = Application(texts, "server")
+    relations = [PARTS["relations"].value(model.definition) for model in app.models.values()]
+    kinds = {
+        str(one["type"])
+        for some in relations
+        if isinstance(some, dict)
+        for one in some.values()
+        if isinstance(one, dict)
+    }
+    assert kinds >= {"belongsTo", "hasMany", "hasAndBelongsToMany", "embedsOne"}
+    for part in PARTS.values():
+        assert any(part.count(model.definition) for model in app.models.values()), part.title
+    assert app.data_sources["warehouse"].settings["password"] == "${WAREHOUSE_PASSWORD}"
 
 
 def test_files_with_local_passwords_stay_out_of_git() -> None:

@@ -37,6 +37,7 @@ READS = {
     "variable-list",
     "file-list",
     "file",
+    "project-find",
     "problem-list",
     "problem-count",
     "problems-about",
@@ -54,6 +55,7 @@ READS = {
     "model-edit",
     "model-properties",
     "model-api",
+    "model-property",
     "model-file",
     *(f"model-{part}" for part in PARTS),
 }
@@ -61,7 +63,7 @@ READS = {
 
 OWNERS = {"project-delete"}
 OPEN = {"project-list", "open-with-key", "sign-in", "sign-out", "project-create", "project-import", "import-preview"}
-OPEN |= {"problem-codes", "problem-code", "connector-list", "connector"}
+OPEN |= {"find", "sample-create", "problem-codes", "problem-code", "connector-list", "connector"}
 """Pages that belong to no project."""
 
 
@@ -75,6 +77,7 @@ def urls(project: Project) -> dict[str, str]:
         arguments = ARGUMENTS.get(name, [])
         if "<name:name>" in str(pattern.pattern):
             arguments = ["corp1" if name.startswith("data-source") else "Customer"]
+            arguments += ["email"] if "<name:prop>" in str(pattern.pattern) else []
         found[name] = reverse(name, args=[project.slug, *arguments])
     return found
 

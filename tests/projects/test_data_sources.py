@@ -104,11 +104,16 @@ def test_a_new_one_is_written_name_connector_settings(you: Client, shop: Project
 
 
 def test_an_unknown_connector_takes_free_settings(you: Client, shop: Project) -> None:
-    data = {"name": "es", "connector": "loopback-connector-es", "new-1-name": "hosts", "new-1-value": '["a:9200"]'}
+    data = {
+        "name": "graph",
+        "connector": "loopback-connector-arangodb",
+        "new-1-name": "hosts",
+        "new-1-value": '["a:9200"]',
+    }
     post(you, shop, "data-sources/new/", data)
-    assert files.application(shop).data_sources["es"].settings == {
-        "name": "es",
-        "connector": "loopback-connector-es",
+    assert files.application(shop).data_sources["graph"].settings == {
+        "name": "graph",
+        "connector": "loopback-connector-arangodb",
         "hosts": ["a:9200"],
     }
 

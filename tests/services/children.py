@@ -31,9 +31,9 @@ class Children:
 
     @property
     def most_memory(self) -> int:
-        """Bytes that one of them held at most so far."""
+        """Bytes that one of those that are there held at most so far; 0 where all were stopped just now."""
         sizes = [line.split()[1] for each in self.alive for line in _status(each) if line.startswith("VmHWM")]
-        return max(int(size) * 1024 for size in sizes)
+        return max((int(size) * 1024 for size in sizes), default=0)
 
 
 @contextmanager

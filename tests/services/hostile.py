@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import socket
+import struct
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 
 from tests.services.listeners import Behaviour
@@ -46,6 +47,34 @@ def packets(words: bytes) -> Behaviour:
         _pour(connection, (head + much for head in heads), over)
 
     return behave
+
+
+def answer(reply: Callable[[bytes], bytes], *, then: bytes = b"") -> Behaviour:
+    """Answer each thing that is said, and after the first go on with the same words without end, if there are any."""
+
+    def behave(connection: socket.socket, over: threading.Event) -> None:
+        while asked := connection.recv(65_536):
+            connection.sendall(reply(asked))
+            if then:
+                _pour(connection, itertools.repeat(then * (_FLOOD_BYTES // len(then))), over)
+                return
+
+    return behave
+
+
+def mongodb(document: bytes, *, length: int = 0) -> Callable[[bytes], bytes]:
+    """An answer of MongoDB to what it was asked, which says that it is so long."""
+    body = bytes(5) + document
+
+    def reply(asked: bytes) -> bytes:
+        return struct.pack("<iiii", length or 16 + len(body), 1, int.from_bytes(asked[4:8], "little"), 2013) + body
+
+    return reply
+
+
+def cassandra(opcode: int, body: bytes, *, length: int = 0) -> bytes:
+    """A frame of version 4, which says that it is so long."""
+    return struct.pack(">BBhBi", 0x84, 0, 0, opcode, length or len(body)) + body
 
 
 def _pour(connection: socket.socket, pieces: Iterable[bytes], over: threading.Event) -> None:

@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from dns import resolver
+
 from designer.connectors import examination
 from designer.connectors.base import Connector, Settings
 from designer.connectors.probe import Attempt
@@ -37,13 +39,15 @@ class _Resolver(ctypes.Structure):
 
 
 def ask_for_names_at(port: int) -> None:
-    """Make the system's own resolver ask the name server at this port of loopback, in this thread."""
+    """Make the system's own resolver, in this thread, and dnspython's ask the name server at this port of loopback."""
     system = ctypes.CDLL(None)
     system.__res_init()
     system.__res_state.restype = ctypes.POINTER(_Resolver)
-    resolver = system.__res_state().contents
-    resolver.count = 1
-    resolver.servers[0] = _Nameserver(socket.AF_INET, socket.htons(port), (*socket.inet_aton(HOST), *bytes(8)))
+    state = system.__res_state().contents
+    state.count = 1
+    state.servers[0] = _Nameserver(socket.AF_INET, socket.htons(port), (*socket.inet_aton(HOST), *bytes(8)))
+    resolver.default_resolver = resolver.Resolver(configure=False)
+    resolver.default_resolver.nameservers, resolver.default_resolver.port = [HOST], port
 
 
 def replace_places() -> None:

@@ -93,6 +93,12 @@ def reset(connection: socket.socket, _over: threading.Event) -> None:
     connection.close()
 
 
+def reset_when_asked(connection: socket.socket, over: threading.Event) -> None:
+    """The same, but not before the other side knows that it is connected."""
+    connection.recv(1)
+    reset(connection, over)
+
+
 def close(connection: socket.socket, _over: threading.Event) -> None:
     """Close at once."""
     connection.close()

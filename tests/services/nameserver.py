@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import struct
 import threading
@@ -11,12 +12,17 @@ from contextlib import contextmanager
 from tests.services.processes import HOST
 
 _ANSWER = 0x8180
-_TYPE_A = 1
+_TYPE_A, _TYPE_SRV = 1, 33
+_BY_SRV = re.compile(r"(_mongodb\._tcp\.)?(port(?P<port>\d+)|node)\.(?P<host>[\w-]+)\.srv\.test")
 
 
 @contextmanager
 def running(names: Mapping[str, Sequence[str]]) -> Iterator[int]:
-    """Its port. It answers with the IPv4 addresses of a name, and not at all for one that it does not know."""
+    """Its port. It answers with the IPv4 addresses of a name, and not at all for one that it does not know.
+
+    The SRV record of port27017.inside-test.srv.test says port 27017 of node.inside-test.srv.test, which is where
+    inside.test is, and so for each port and name; 127-0-0-1 is an address.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         server.bind((HOST, 0))
         thread = threading.Thread(target=_serve, args=(server, names))
@@ -35,9 +41,18 @@ def _serve(server: socket.socket, names: Mapping[str, Sequence[str]]) -> None:
         if not message:
             return
         name, kind, question = _asked(message)
-        if name in names:
-            addresses = names[name] if kind == _TYPE_A else ()
-            server.sendto(_answer(message[:2], question, addresses), asker)
+        found = _BY_SRV.fullmatch(name)
+        host = found["host"].replace("-", ".") if found else name
+        addresses = [host] if host == HOST else names.get(host)
+        if addresses is None:
+            continue
+        records: list[bytes] = []
+        if kind == _TYPE_A:
+            records = [socket.inet_aton(address) for address in addresses]
+        elif kind == _TYPE_SRV and found and found["port"]:
+            target = f"node.{found['host']}.srv.test"
+            records = [struct.pack(">HHH", 0, 0, int(found["port"])) + _written(target)]
+        server.sendto(_answer(message[:2], question, kind, records), asker)
 
 
 def _asked(message: bytes) -> tuple[str, int, bytes]:
@@ -49,7 +64,11 @@ def _asked(message: bytes) -> tuple[str, int, bytes]:
     return ".".join(labels).lower(), int.from_bytes(message[at + 1 : at + 3], "big"), message[12 : at + 5]
 
 
-def _answer(number: bytes, question: bytes, addresses: Sequence[str]) -> bytes:
-    head = number + struct.pack(">HHHHH", _ANSWER, 1, len(addresses), 0, 0)
-    record = struct.pack(">HHHIH", 0xC00C, _TYPE_A, 1, 60, 4)
-    return head + question + b"".join(record + socket.inet_aton(address) for address in addresses)
+def _written(name: str) -> bytes:
+    return b"".join(bytes([len(label)]) + label.encode() for label in name.split(".")) + b"\0"
+
+
+def _answer(number: bytes, question: bytes, kind: int, records: Sequence[bytes]) -> bytes:
+    head = number + struct.pack(">HHHHH", _ANSWER, 1, len(records), 0, 0)
+    heads = [struct.pack(">HHHIH", 0xC00C, kind, 1, 60, len(record)) for record in records]
+    return head + question + b"".join(one + record for one, record in zip(heads, records, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import socket
@@ -79,7 +80,18 @@ def running(
         yield server
     finally:
         server.is_quiet.wait(30)  # a loop that ends before its connections leaves them open
+        asyncio.run_coroutine_threadsafe(_end(controller), controller.loop).result(30)
         controller.stop()
+
+
+async def _end(controller: Controller) -> None:
+    """Let nobody in any more, and wait for those who are in already, but of whom nobody has been told."""
+    assert controller.server is not None
+    controller.server.close()
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others)
+    for _ in range(3):
+        await asyncio.sleep(0)  # what they left to be done
 
 
 def _knows(_server: Any, _session: Any, _envelope: Any, _mechanism: str, account: Any) -> AuthResult:

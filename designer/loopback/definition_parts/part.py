@@ -34,6 +34,19 @@ class DefinitionPart:
     starts: tuple[Start, ...] = ()
     """What to begin with where there is no entry yet."""
 
+    @property
+    def noun(self) -> str:
+        """What a summary calls it."""
+        return self.title.lower()
+
+    def expanded(self, value: JSON) -> JSON:
+        """The part as its description has it, where the file may hold a short form."""
+        return value
+
+    def contracted(self, value: JSON, original: JSON) -> JSON:
+        """What `expanded` gave, changed or not, as the file is to hold it; `original` is what it held."""
+        return value
+
     def pointer(self, definition: Mapping[str, JSON]) -> Pointer:
         """Where a definition has the part, or would get it.
 

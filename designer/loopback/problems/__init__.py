@@ -6,6 +6,7 @@ them. One module for each kind of file; each offers its `CODES`, and `find(boot)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from designer.loopback.application import Application
@@ -66,11 +67,14 @@ CODES = MappingProxyType({code.name: code for finder in _FINDERS for code in fin
 
 def find(app: Application, environment: str = "development") -> list[Problem]:
     """The problems of an application that starts in an environment, the worst first."""
-    boot = Boot(app, environment)
+    read = app.as_loopback_reads()
+    boot = Boot(read, environment)
     order = list(Severity)
     found = dict.fromkeys(problem for finder in _FINDERS for problem in finder.find(boot))
-    found = dict.fromkeys(without_secrets(app, found))
-    return sorted(found, key=lambda problem: order.index(problem.severity))
+    found = dict.fromkeys(without_secrets(read, found))
+    # A file that is not UTF-8 is saved by nobody: what stands in it would be lost.
+    mendable = [problem if problem.path not in read.not_utf8 else replace(problem, fix="") for problem in found]
+    return sorted(mendable, key=lambda problem: order.index(problem.severity))
 
 
 def mend(app: Application, problem: Problem) -> None:

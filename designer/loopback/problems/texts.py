@@ -70,7 +70,18 @@ _PASSED_OVER = Code(
     "Write a definition, or delete the file.",
 )
 
-CODES = (_UNREADABLE, _ELSEWHERE, _UNREADABLE_HERE, _NOT_AN_OBJECT, _ARRAY, _PASSED_OVER)
+_NOT_UTF8 = Code(
+    "not-utf8",
+    Severity.WRONG_RESULT,
+    "A file that LoopBack reads is not UTF-8",
+    "node reads every file of the configuration and every definition as UTF-8 (`require()`; loopback-boot 2.28.0, "
+    "lib/config-loader.js and lib/compiler.js). What is none, such as an “é” that an old editor wrote as one byte, "
+    "becomes the character U+FFFD without a word: LoopBack starts, with another name, password or text than was "
+    "meant. UTF-16 is not JSON for it at all.",
+    "Open the file, choose how it is to be read, and convert it to UTF-8. Until then no form can edit it.",
+)
+
+CODES = (_UNREADABLE, _ELSEWHERE, _UNREADABLE_HERE, _NOT_AN_OBJECT, _ARRAY, _PASSED_OVER, _NOT_UTF8)
 
 
 def find(boot: Boot) -> Iterator[Problem]:
@@ -80,6 +91,8 @@ def find(boot: Boot) -> Iterator[Problem]:
     read = {*configured, *definitions, boot.app.package_path}
     for path in boot.app.paths:
         if path.endswith(".json"):
+            if path in boot.app.not_utf8:
+                yield _not_utf8(path, is_read=path in read)
             try:
                 value = boot.app.value(path)
             except JSONTextError as error:
@@ -91,6 +104,14 @@ def find(boot: Boot) -> Iterator[Problem]:
                 yield from _definition(boot, path, value)
             elif path == boot.app.package_path and value is None:
                 yield _NOT_AN_OBJECT.at(path, (), "This is null, but node needs an object, and does not start.")
+
+
+def _not_utf8(path: str, *, is_read: bool) -> Problem:
+    if is_read:
+        sentence = "This is not UTF-8; LoopBack reads it all the same, with “\ufffd” in the place of what is none."
+        return _NOT_UTF8.at(path, (), sentence)
+    sentence = "This is not UTF-8; LoopBack does not read it now, but what reads it gets “\ufffd” for what is none."
+    return _NOT_UTF8.at(path, (), sentence, severity=Severity.ADVICE)
 
 
 def _unreadable(text: str, error: JSONTextError, path: str, *, is_read: bool) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from designer.loopback import packages
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import Model
@@ -54,7 +55,13 @@ def source(code: str, variant: str, settings: object, *, more: Mapping[str, JSON
 
 def new_source(code: str, variant: str, name: str, settings: JSON) -> Breakage:
     """A breakage that adds a data source which no model uses."""
-    return Breakage(code, variant, lambda app: put(app, "datasources", name, settings, new=True))
+
+    def apply(app: Application) -> None:
+        if code == "missing-package":
+            check_lists_packages(app)
+        put(app, "datasources", name, settings, new=True)
+
+    return Breakage(code, variant, apply)
 
 
 def entry(code: str, variant: str, value: JSON = None, **parts: object) -> Breakage:
@@ -163,6 +170,12 @@ def a_model(app: Application) -> Model:
         ):
             return model
     raise NotApplicable
+
+
+def check_lists_packages(app: Application) -> None:
+    """Raises NotApplicable where package.json does not tell which packages there are, so that none can be missing."""
+    if not app.package_path or packages.is_listed(app, "loopback") is None:
+        raise NotApplicable
 
 
 def _with(members: Mapping[str, JSON], parts: Mapping[str, object]) -> JSON:

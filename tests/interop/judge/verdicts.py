@@ -102,7 +102,8 @@ def _copied(folder: Path, copy: Path, changes: Mapping[str, str | None]) -> Path
             (copy / path).unlink()
         else:
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
-            (copy / path).write_bytes(text.encode())
+            # A breakage writes a byte that is not UTF-8 as Python's surrogateescape has it.
+            (copy / path).write_bytes(text.encode("utf-8", "surrogateescape"))
     return copy
 
 

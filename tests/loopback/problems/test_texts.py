@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from designer.loopback import problems
+from designer.loopback.application import Application, as_node_reads
 from designer.loopback.problems import Severity
 from tests.loopback.problems.cases import (
     MODELS,
@@ -92,3 +94,33 @@ def test_a_definition_that_is_there_but_has_no_text_may_be_the_one_that_is_missi
 
 def test_data_sources_that_have_no_text_may_be_there() -> None:
     assert codes(application({SOURCES: ...}, unread=(SOURCES,))) == set()
+
+
+class TestNotUTF8:
+    LOCAL = "server/datasources.local.json"
+
+    def problems(self, path: str, content: bytes) -> dict[str, Severity]:
+        before = application({})
+        app = Application(before.files, before.root, unread=[path], not_utf8={path: as_node_reads(content)})
+        assert not app.has(path)
+        return {each.code: each.severity for each in problems.find(app) if each.path == path}
+
+    def test_what_loopback_reads_is_wrong_and_what_it_does_not_is_worth_a_look(self) -> None:
+        content = '{"db": {"title": "Café"}}'.encode("latin-1")
+        assert self.problems(self.LOCAL, content) == {"not-utf8": WRONG}
+        assert self.problems("common/models/cafe.json", content)["not-utf8"] == WRONG
+        assert self.problems("server/datasources.production.json", content) == {"not-utf8": ADVICE}
+
+    def test_utf_16_is_no_json_for_loopback(self) -> None:
+        found = self.problems(self.LOCAL, '{"db": {"title": "x"}}'.encode("utf-16"))
+        assert found == {"not-utf8": WRONG, "unreadable-json": STOPS}
+
+    def test_what_it_says_is_checked_and_never_mended_in_it(self) -> None:
+        before = application({})
+        content = '{"db": {"connector": "memory"}, "Café": null}'.encode("latin-1")
+        files = {path: text for path, text in before.files.items() if path != SOURCES}
+        app = Application(files, before.root, unread=[SOURCES], not_utf8={SOURCES: as_node_reads(content)})
+        found = problems.find(app)
+        assert len([each for each in found if each.path == SOURCES]) > 1
+        assert all(not each.fix for each in found if each.path == SOURCES)
+        assert not app.has(SOURCES)

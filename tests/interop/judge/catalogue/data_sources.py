@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from designer.loopback import packages as listing
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import ABSENT, Breakage, NotApplicable, a_source, new_source, put, source
+from tests.interop.judge.breakage import (
+    ABSENT,
+    Breakage,
+    NotApplicable,
+    a_source,
+    check_lists_packages,
+    new_source,
+    put,
+    source,
+)
 
 _MEMORY: dict[str, JSON] = {"connector": "memory"}
 
@@ -14,9 +22,9 @@ def _package(code: str, variant: str, connector: str, packages: JSON, group: str
     """A new data source with a connector, and what package.json lists for it."""
 
     def apply(app: Application) -> None:
+        check_lists_packages(app)
         path = app.package_path
-        if not path or listing.is_listed(app, "loopback") is None:
-            raise NotApplicable
+        assert path
         put(app, "datasources", "added", {"connector": connector}, new=True)
         package = app.members(path)
         groups = {key: value for key, value in package.items() if isinstance(value, dict)}

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, a_source, layer, put
+from tests.interop.judge.breakage import (
+    Breakage,
+    NotApplicable,
+    a_model,
+    a_source,
+    check_lists_packages,
+    layer,
+    put,
+)
 
 
 def _value_of(kind: type) -> Callable[[Application], tuple[str, str, JSON]]:
@@ -103,8 +111,7 @@ def _middleware_itself(code: str, variant: str, settings: object) -> Breakage:
 
 
 def _unlisted_middleware(app: Application) -> None:
-    if not app.package_path:
-        raise NotApplicable
+    check_lists_packages(app)
     put(app, "middleware", _phase(app)[0], {"express-throttle": {}})
 
 

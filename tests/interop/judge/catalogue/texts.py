@@ -10,7 +10,7 @@ from dataclasses import replace
 from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, a_source
+from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, a_source, put
 from tests.interop.judge.verdicts import BOOTS
 
 Locate = Callable[[Application], str]
@@ -145,6 +145,25 @@ def _without_data_sources(app: Application) -> None:
         app.delete(path)
 
 
+_LATIN = b"\xe9".decode("utf-8", "surrogateescape")
+"""An “é” as one byte, which is not UTF-8."""
+
+_UTF_16 = '{"port": 3000}'.encode("utf-16").decode("utf-8", "surrogateescape")
+
+
+def _latin_setting(app: Application) -> None:
+    name, settings = a_source(app)
+    put(app, "datasources", name, {**settings, "title": "PLACE"})
+    path = app.config_path("datasources")
+    app.set_text(path, app.text(path).replace('"PLACE"', f'"Caf{_LATIN}"'))
+
+
+def _latin_description(app: Application) -> None:
+    path = _definition(app)
+    app.set_value(path, {**app.members(path), "description": "PLACE"})
+    app.set_text(path, app.text(path).replace('"PLACE"', f'"Caf{_LATIN}"'))
+
+
 _BROKEN = "{ 'single': quotes }\n"
 
 BREAKAGES = (
@@ -183,6 +202,11 @@ BREAKAGES = (
     _new("array-for-object", "the layer in use", _in_root("model-config.production.json"), "[]", "production"),
     _new("unreadable-here", "half of a character", _in_root("config.local.json"), '{"title": "\\ud800"}'),
     _new("unreadable-here", "deep nesting", _in_root("notes.json"), "[" * 2000 + "]" * 2000),
+    Breakage("not-utf8", "a setting of a data source", _latin_setting),
+    Breakage("not-utf8", "a description of a model", _latin_description),
+    _new("not-utf8", "the layer in use", _in_root("config.local.json"), f'{{"title": "Caf{_LATIN}"}}'),
+    _new("not-utf8", "a file of nobody", _in_root("notes.json"), f'{{"title": "Caf{_LATIN}"}}'),
+    _new("unreadable-json", "UTF-16", _in_root("config.local.json"), _UTF_16),
     _new("not-an-object", "the layer in use is null", _in_root("model-config.production.json"), "null", "production"),
     _new("not-an-object", "the layer in use is a text", _in_root("model-config.production.json"), '"a"', "production"),
     _new("not-an-object", "the layer in use is a number", _in_root("model-config.production.json"), "5", "production"),

@@ -1,0 +1,7 @@
+'use strict';
+
+module.exports = function(Product) {
+  Product.cheapest = function() {
+    return Product.findOne({order: 'price ASC', where: {available: true}});
+  };
+};
