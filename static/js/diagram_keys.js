@@ -112,7 +112,11 @@ export function keyboard(picture, verbs, { panel, menu, zoom, said, help }) {
     return looks[key] ?? (picture.canEdit ? edits[key] : null);
   }
 
+  let goes = -Infinity; // when G was pressed: with the next key the page goes elsewhere, see shortcuts.js
   element.addEventListener("keydown", (event) => {
+    const isSecond = event.timeStamp - goes < 1500;
+    goes = event.key === "g" ? event.timeStamp : -Infinity;
+    if (isSecond && event.key.length === 1) return;
     const run = event.key in WAYS && !event.ctrlKey && !event.metaKey ? arrow : actionOf(event);
     if (!run) return;
     event.preventDefault();

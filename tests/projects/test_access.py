@@ -38,6 +38,7 @@ READS = {
     "file-list",
     "file",
     "project-find",
+    "tree",
     "problem-list",
     "problem-count",
     "problems-about",
