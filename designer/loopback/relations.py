@@ -81,9 +81,10 @@ def read(owner: str, name: str, value: JSON, *, model_plural: str = "") -> Relat
 
     `model_plural` is the plural of the other model, where that is not the usual one.
     """
-    if not isinstance(value, dict) or value.get("type") not in ENDS:
+    kind = _text(value, "type") if isinstance(value, dict) else ""
+    if not isinstance(value, dict) or kind not in ENDS:
         return None
-    kind, model = str(value["type"]), _text(value, "model")
+    model = _text(value, "model")
     is_polymorphic = truthy(value.get("polymorphic"))
     parts = _Polymorphic(value.get("polymorphic"), name) if is_polymorphic else None
     if kind in _EMBEDS:
@@ -150,7 +151,7 @@ def defaults(owner: str, name: str, value: Mapping[str, JSON], *, model_plural: 
 
 def idle(value: Mapping[str, JSON]) -> set[str]:
     """The keys that LoopBack does not look at in such a relation; in `options` and `polymorphic` with a slash."""
-    kind = value.get("type")
+    kind = _text(value, "type")
     if kind not in ENDS:
         return set()
     polymorphic, through = truthy(value.get("polymorphic")), truthy(value.get("through"))

@@ -65,7 +65,8 @@ def _set_up_data_access(builder: ModelBuilder, model: ModelClass, source: DataSo
     settings = model.settings
     relations = settings["relationships"] if truthy(settings.get("relationships")) else settings.get("relations")
     for name, relation in relations.items() if isinstance(relations, dict) else ():
-        if isinstance(relation, dict) and relation.get("type") in _SET_UP:
+        kind = relation.get("type") if isinstance(relation, dict) else None
+        if isinstance(relation, dict) and isinstance(kind, str) and kind in _SET_UP:
             _define_relation(builder, model, name, relation)
     waiting, model.waiting = model.waiting, []
     for action in waiting:
