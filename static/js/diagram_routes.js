@@ -6,6 +6,8 @@ const REACH = 26; // how far a line leaves a card before it turns
 const HEAD = 21; // where an attachment meets a card, below its top
 const LANE = 7; // between parallel lines
 const GUTTER = 96; // where a line to a column farther on turns, from a card
+const APART = 15; // between two ends, so that their names can be read
+const EDGE = 6; // from an end to the corner of its card
 const PAST = 14; // how far from a card a line passes it
 
 const right = (box) => box.x + box.width;
@@ -44,8 +46,10 @@ function place(box, side, index, count) {
   // Below the head, where a card has more than that: there the attachment arrives.
   const from = box.height > 80 ? box.y + 48 : box.y + 4;
   const room = bottom(box) - (box.height > 80 ? 10 : 4) - from;
-  const step = Math.min(27, room / count);
-  return { x: side === "left" ? box.x : right(box), y: from + room / 2 + (index - (count - 1) / 2) * step };
+  const whole = box.height - 2 * EDGE;
+  const step = Math.min(27, Math.max(room / count, Math.min(APART, whole / Math.max(1, count - 1))));
+  const middle = Math.min(from + room / 2, bottom(box) - EDGE - ((count - 1) / 2) * step);
+  return { x: side === "left" ? box.x : right(box), y: middle + (index - (count - 1) / 2) * step };
 }
 
 /** The corners of a line between two ends that endsAt gave; `between` are the boxes in its way. */
