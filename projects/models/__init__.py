@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from projects.models.checks import CheckResult
 from projects.models.destinations import Destination, DestinationFile
+from projects.models.diagrams import Diagram
 from projects.models.drafts import Draft
 from projects.models.files import Content, ProjectFile
 from projects.models.history import Change, Revision, RevisionSubject
@@ -19,6 +20,7 @@ __all__ = [
     "Content",
     "Destination",
     "DestinationFile",
+    "Diagram",
     "Draft",
     "Member",
     "Project",

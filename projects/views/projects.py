@@ -1,4 +1,4 @@
-"""The list of projects, a new one, and a project's own first page."""
+"""The list of projects, a new one, and its end."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import files, importing, publishing
+from projects.actions import importing, publishing
 from projects.forms.projects import CreateForm
 from projects.models import Project
-from projects.views import imports, page
+from projects.views import imports
 from projects.views.http import Request, signed_in
 
 _TEMPLATE_WAY = {
@@ -66,30 +66,6 @@ def sample_create(request: Request) -> HttpResponse:
     project = importing.create_from_template(request.user, "sample-shop", "Sample shop")
     messages.success(request, "This is a small shop to look at and to try things with. Delete it in its settings.")
     return redirect("project", project.slug)
-
-
-@signed_in
-@require_safe
-def project(request: Request, slug: str) -> HttpResponse:
-    """Data sources and models, and which uses which."""
-    project = access.get_project_to_view(request.user, slug)
-    app = files.application(project)
-    context = page.context(request, project, app, section="overview")
-    sources: list[dict[str, Any]] = context["tree"].data_sources
-    models: list[dict[str, Any]] = context["tree"].models
-    names = {source["name"] for source in sources if not source["elsewhere"]}
-    used: dict[str | None, list[dict[str, Any]]] = {}
-    for model in models:
-        used.setdefault(model["data_source"], []).append(model)
-    groups = [
-        {**source, "models": used.get(source["name"], []) if source["name"] in names else []} for source in sources
-    ]
-    context |= {
-        "groups": groups,
-        "unattached": [m for m in models if not m["data_source"]],
-        "broken": [m for m in models if m["data_source"] and m["data_source"] not in names],
-    }
-    return render(request, "projects/overview.html", context)
 
 
 @signed_in

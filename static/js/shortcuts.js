@@ -13,7 +13,7 @@ const SHORTCUTS = {
     { keys: "Esc", says: "Close a menu or a dialog, clear a filter", told: true },
   ],
   "In a project": [
-    { keys: "g o", says: "Go to the overview", goes: "" },
+    { keys: "g o", says: "Go to the diagram", goes: "" },
     { keys: "g d", says: "Go to the data sources", goes: "data-sources/" },
     { keys: "g m", says: "Go to the models", goes: "models/" },
     { keys: "g p", says: "Go to the problems", goes: "problems/" },

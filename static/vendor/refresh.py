@@ -62,7 +62,9 @@ def main() -> None:
         write_tabler(core / "dist/css/tabler.min.css", licence)
         write_sprite(icons / "icons/outline", licence)
         write_brands(unpack(f"simple-icons@{BRANDS}", Path(scratch, "brands")))
-        write_codemirror(Path(scratch, "codemirror"))
+        write_module("codemirror", "@codemirror/view", Path(scratch, "codemirror"))
+        styles = {"@antv/x6/es/common/css-loader/index.js": "no_styles.js"}
+        write_module("x6", "@antv/x6", Path(scratch, "x6"), styles)
         write_swagger_ui(unpack(f"swagger-ui-dist@{SWAGGER_UI}", Path(scratch, "swagger-ui")))
     if f"tabler-{TABLER}" not in BASE_TEMPLATE.read_text():
         print(f"templates/base.html does not name tabler-{TABLER} yet.")
@@ -97,21 +99,23 @@ def write_tabler(stylesheet: Path, licence: str) -> None:
     print(f"{folder.name}/tabler.min.css: {len(css):,} bytes")
 
 
-def write_codemirror(scratch: Path) -> None:
-    """CodeMirror and what it needs as one module, in the versions and with the digests of codemirror-recipe/.
+def write_module(name: str, package: str, scratch: Path, replaced: dict[str, str] | None = None) -> None:
+    """What `<name>-recipe/` names as one module, in the versions and with the digests that stand there.
 
-    The module takes its version from `@codemirror/view`, the editor itself.
+    The module takes its version from `package`, its main part. `replaced` are files of installed packages, by their
+    path below node_modules, in whose place one of the recipe is bundled.
     """
-    shutil.copytree(HERE / "codemirror-recipe", scratch)
+    shutil.copytree(HERE / f"{name}-recipe", scratch)
     install = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(scratch)]
     subprocess.run(install, check=True)
-    packages = [
-        file for file in sorted(scratch.glob("node_modules/**/package.json")) if (file.parent / "LICENSE").exists()
-    ]
-    version = json.loads((scratch / "node_modules/@codemirror/view/package.json").read_text())["version"]
-    for old in HERE.glob("codemirror-[0-9]*"):
+    for path, own in (replaced or {}).items():
+        assert (scratch / "node_modules" / path).exists(), f"{package} has no {path} any more."
+        shutil.copy(scratch / own, scratch / "node_modules" / path)
+    packages = [file for file in sorted(scratch.glob("node_modules/**/package.json")) if licence_beside(file)]
+    version = json.loads((scratch / "node_modules" / package / "package.json").read_text())["version"]
+    for old in HERE.glob(f"{name}-[0-9]*"):
         shutil.rmtree(old)
-    folder = HERE / f"codemirror-{version}"
+    folder = HERE / f"{name}-{version}"
     folder.mkdir()
     options = [
         "--bundle",
@@ -121,11 +125,16 @@ def write_codemirror(scratch: Path) -> None:
         "--legal-comments=none",
         "--log-level=warning",
     ]
-    bundle = folder / "codemirror.min.js"
+    bundle = folder / f"{name}.min.js"
     esbuild = scratch / "node_modules/esbuild/bin/esbuild"
-    subprocess.run([str(esbuild), str(scratch / "codemirror.js"), *options, f"--outfile={bundle}"], check=True)
+    subprocess.run([str(esbuild), str(scratch / f"{name}.js"), *options, f"--outfile={bundle}"], check=True)
     (folder / "LICENSE").write_text(licences_of(packages))
-    print(f"{folder.name}/codemirror.min.js: {bundle.stat().st_size:,} bytes")
+    print(f"{folder.name}/{name}.min.js: {bundle.stat().st_size:,} bytes")
+
+
+def licence_beside(manifest: Path) -> Path | None:
+    """The licence of an installed package; some spell it LICENSE.md."""
+    return next((file for file in sorted(manifest.parent.glob("LICENSE*")) if file.is_file()), None)
 
 
 def write_swagger_ui(package: Path) -> None:
@@ -148,7 +157,9 @@ def licences_of(manifests: list[Path]) -> str:
     for manifest in manifests:
         package = json.loads(manifest.read_text())
         if package.get("name", "").split("/")[0] not in ("esbuild", "@esbuild"):
-            licence = (manifest.parent / "LICENSE").read_text().strip()
+            file = licence_beside(manifest)
+            assert file
+            licence = file.read_text().strip()
             found.append(f"{package['name']} {package['version']}\n\n{licence}\n")
     return f"\n{'-' * 72}\n\n".join(found)
 

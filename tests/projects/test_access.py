@@ -32,6 +32,10 @@ ARGUMENTS: dict[str, list[object]] = {
 }
 READS = {
     "project",
+    "diagram",
+    "diagram-mermaid",
+    "model-panel",
+    "data-source-panel",
     "project-settings",
     "variable-list",
     "file-list",

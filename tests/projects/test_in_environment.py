@@ -28,7 +28,7 @@ def test_a_model_has_the_data_source_of_the_environment(
     you: Client, project: Project, environment: str, source: str
 ) -> None:
     url = f"/projects/{project.slug}/"
-    overview = you.get(f"{url}?environment={environment}").context
+    overview = you.get(f"{url}?view=list&environment={environment}").context
     assert next(row for row in overview["tree"].models if row["name"] == "User")["data_source"] == source
     assert [group["name"] for group in overview["groups"] if "User" in [m["name"] for m in group["models"]]] == [source]
     listed = you.get(f"{url}models/").context["models"]
@@ -41,8 +41,8 @@ def test_a_model_has_the_data_source_of_the_environment(
 
 def test_a_data_source_of_another_environment_is_marked(you: Client, project: Project) -> None:
     url = f"/projects/{project.slug}/"
-    for address in (url, f"{url}data-sources/"):
-        assert "not in development</span>" in you.get(f"{address}?environment=development").content.decode()
+    for address in (f"{url}?view=list&", f"{url}data-sources/?"):
+        assert "not in development</span>" in you.get(f"{address}environment=development").content.decode()
         assert "not in production</span>" not in you.get(f"{address}?environment=production").content.decode()
     tree = you.get(f"{url}?environment=development").context["tree"]
     assert {row["name"]: row["elsewhere"] for row in tree.data_sources} == {
@@ -57,7 +57,8 @@ def test_a_model_attached_to_what_the_environment_lacks_stands_out(you: Client, 
     files.save(project, None, "Local", lambda app: app.set_text("server/model-config.local.json", config))
     broken = {
         environment: [
-            row["name"] for row in you.get(f"/projects/{project.slug}/?environment={environment}").context["broken"]
+            row["name"]
+            for row in you.get(f"/projects/{project.slug}/?view=list&environment={environment}").context["broken"]
         ]
         for environment in ("development", "production")
     }
