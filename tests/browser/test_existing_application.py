@@ -31,7 +31,7 @@ def opened(page: Page, at: str, folder: Path) -> Project:
     expect(page.get_by_role("heading", name="What was found")).to_be_visible()
     expect(page.get_by_text("Customer")).to_be_visible()
     page.get_by_role("button", name="Keep as a project").click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Diagram")).to_be_visible()
     return Project.objects.get()
 
 
@@ -41,7 +41,7 @@ def test_a_folder_chosen_in_the_browser_leaves_node_modules_at_home(page: Page, 
     page.get_by_role("button", name="Look inside").click()
     expect(page.get_by_role("heading", name="What was found")).to_be_visible()
     page.get_by_role("button", name="Keep as a project").click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Diagram")).to_be_visible()
     held = files.files_of(Project.objects.get())
     assert {path.removeprefix("shop/"): file.content.decode() for path, file in held.items()} == SHOP
 
@@ -58,7 +58,7 @@ def test_rename_attach_and_write_back(page: Page, opened: Project, folder: Path)
     expect(page.get_by_role("heading", name="warehouse")).to_be_visible()
 
     # Many models at once.
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Diagram").click()
     page.get_by_role("link", name="Attach many models at once").click()
     page.get_by_label("Choose Customer").check()
     page.get_by_label("Choose Order").check()
@@ -125,7 +125,7 @@ def test_the_tree_of_a_large_application_shows_where_one_is(page: Page, at: str)
     project = make_project(local_user(), generated.files(100))
     page.goto(f"{at}/projects/{project.slug}/models/Model99/")
     expect(page.locator("#tree").get_by_role("link", name="Model99")).to_be_in_viewport()
-    expect(page.locator("#tree").get_by_role("link", name="Overview")).not_to_be_in_viewport()
+    expect(page.locator("#tree").get_by_role("link", name="Diagram")).not_to_be_in_viewport()
 
 
 def test_the_filter_of_a_large_tree_finds_what_the_page_does_not_hold(page: Page, at: str) -> None:

@@ -92,14 +92,14 @@ def test_leaving_with_something_typed_asks(page: Page, at: str, project: Project
     page.locator(".cm-content").click()
     page.keyboard.type("x")
     page.on("dialog", stay)
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Diagram").click()
     expect(page.locator(".cm-editor")).to_be_visible()
     assert asked == ["beforeunload"]
     page.locator(".cm-content").focus()
     page.keyboard.press("Backspace")
     expect(page.locator("#file-text")).to_have_value(SHOP[ORDER])
-    page.get_by_role("link", name="Overview").click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("link", name="Diagram").click()
+    expect(page.get_by_role("heading", name="Diagram")).to_be_visible()
     assert asked == ["beforeunload"]
 
 

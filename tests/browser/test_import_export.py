@@ -154,7 +154,7 @@ def test_in_a_real_browser(page: Page, at: str, folder: Path) -> None:
     page.get_by_role("button", name="Look inside").click()
     expect(page.get_by_role("heading", name="What was found")).to_be_visible()
     page.get_by_role("button", name="Keep as a project").click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Diagram")).to_be_visible()
     project = Project.objects.get()
     with page.expect_download() as download:
         page.evaluate(

@@ -25,7 +25,7 @@ def test_from_an_empty_browser_to_a_commit(page: Page, at: str, mariadb: MariaDB
     page.get_by_role("link", name="Create a project").click()
     page.get_by_label("Name").fill("Shop")
     page.get_by_role("button", name="Create the project").click()
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    expect(page.get_by_role("heading", name="Diagram")).to_be_visible()
 
     # A MySQL data source, tried before it is saved.
     page.get_by_role("link", name="Add a data source").first.click()

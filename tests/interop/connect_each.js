@@ -12,15 +12,26 @@ let crashed = () => {};
 process.on('uncaughtException', error => crashed(error));
 
 function connect(settings) {
+  let dataSource;
   return new Promise(resolve => {
     crashed = resolve;
     setTimeout(() => resolve(new Error(`nothing was heard for ${SILENCE_MS} ms`)), SILENCE_MS).unref();
-    const dataSource = new DataSource('tried', settings);
+    dataSource = new DataSource('tried', settings);
     dataSource.once('error', resolve);
     dataSource.once('connected', () => resolve(dataSource.connector.DataAccessObject));
-  }).catch(error => error).then(found => found instanceof Error
-    ? {error: found.message, methods: []}
-    : {error: null, methods: Object.keys(found || {})});
+  }).catch(error => error).then(found => {
+    release(dataSource);
+    return found instanceof Error ? {error: found.message, methods: []} : {error: null, methods: Object.keys(found || {})};
+  });
+}
+
+/** A server has room for so many connections at once only. */
+function release(dataSource) {
+  try {
+    if (dataSource && dataSource.connected) dataSource.disconnect(() => {});
+  } catch (error) {
+    // a connector that cannot let go has nothing to say about whether it connected
+  }
 }
 
 (async () => {

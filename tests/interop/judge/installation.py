@@ -27,7 +27,8 @@ _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDepen
 _CONNECTOR = re.compile(r"connector|component-storage")
 _ALWAYS_THERE = ("loopback-connector", "loopback-connector-remote")
 _NEEDS_ITS_FOLDER = "loopback-component-storage"
-"""A real one refuses to start where the folder with the stored files is not there, and a project does not hold it."""
+"""A real one refuses to start where the folder with the stored files is not there. A project holds no folder but its
+own."""
 _MODELS_OF = {"loopback-component-passport": ("UserCredential", "UserIdentity", "ApplicationCredential")}
 """Packages that define models as soon as an application's server requires them, as it does with all of these."""
 _STAND_IN = """'use strict';
@@ -72,7 +73,8 @@ def install(app: Application, home: Path, modules: Path) -> Installed:
     """Puts the packages of an application into the folder `modules`."""
     modules.mkdir()
     wanted = _packages(app)
-    for package in wanted:
+    missing = {package for package in wanted if not _is_installed(package)} | ({_NEEDS_ITS_FOLDER} & wanted)
+    for package in missing - ({_NEEDS_ITS_FOLDER} if _stores_in_its_own_folder(app) else set()):
         _stand_in(package, modules)
     for folder in _foreign_folders(app):
         _define_missing(app, modules / folder)
@@ -85,7 +87,11 @@ def _folder_of(home: Path, connector: str) -> Path:
 
 
 def _is_installed(package: str) -> bool:
-    return package != _NEEDS_ITS_FOLDER and not package.startswith(".") and (MODULES / package).exists()
+    return not package.startswith(".") and (MODULES / package).exists()
+
+
+def _stores_in_its_own_folder(app: Application) -> bool:
+    return all(source.settings.get("root", "./") == "./" for source in app.data_sources.values())
 
 
 def _is_optional(package: str) -> bool:
@@ -131,9 +137,8 @@ def _package_of(name: str) -> str:
 
 def _stand_in(package: str, modules: Path) -> None:
     folder = modules / package
-    if not _is_installed(package):
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.js").write_text(_script(package), encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.js").write_text(_script(package), encoding="utf-8")
 
 
 def _script(package: str) -> str:
