@@ -53,7 +53,9 @@ def _answer(request: Request, project: Project | None) -> HttpResponse:
     if asked:
         found = [each for each in found if each.thing.group is asked]
     elif not words:
-        found = [each for each in found if each.thing.group in _BEFORE_TYPING and each.weight > Group.CONNECTORS.weight]
+        found = [
+            each for each in found if each.thing.group in _BEFORE_TYPING and each.weight >= each.thing.group.weight
+        ]
     limit = _OF_ONE_KIND if asked else _IN_PALETTE if request.htmx else _ON_PAGE
     if not words and not asked:
         limit = len(found)

@@ -176,7 +176,7 @@ def _subject_at(project: Project, at: str) -> tuple[str, str]:
 
 def _pages(project: Project) -> Iterator[Found]:
     for view, text, icon, words in (
-        ("project", "Overview", "sitemap", "diagram start first page"),
+        ("project", "Diagram", "sitemap", "overview start first page"),
         ("data-source-list", "Data sources", "database", "connections list all"),
         ("model-list", "Models", "table", "list all attach public"),
         ("problem-list", "Problems", "shield-exclamation", "errors warnings boot check"),

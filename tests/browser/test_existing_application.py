@@ -59,6 +59,7 @@ def test_rename_attach_and_write_back(page: Page, opened: Project, folder: Path)
 
     # Many models at once.
     page.get_by_role("link", name="Diagram").click()
+    page.get_by_role("link", name="As a list").click()
     page.get_by_role("link", name="Attach many models at once").click()
     page.get_by_label("Choose Customer").check()
     page.get_by_label("Choose Order").check()
@@ -135,7 +136,7 @@ def test_the_filter_of_a_large_tree_finds_what_the_page_does_not_hold(page: Page
     expect(tree.get_by_role("link", name="Model150")).to_be_in_viewport()
     expect(tree.get_by_role("link", name="Model299")).to_have_count(0)
 
-    page.keyboard.press("Control+k")
+    page.keyboard.press("/")
     page.get_by_label("Filter data sources and models").fill("Model299")
     expect(tree.get_by_role("link", name="Model299")).to_be_visible()
     expect(tree.get_by_role("link", name="Model150")).to_have_count(0)

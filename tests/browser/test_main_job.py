@@ -40,7 +40,7 @@ def test_from_an_empty_browser_to_a_commit(page: Page, at: str, mariadb: MariaDB
     file = page.locator("#file-pane")
     expect(file.get_by_text('"${CORP1_PASSWORD}"')).to_be_visible()
     page.get_by_role("button", name="Test connection").click()
-    expect(page.get_by_text("Connection failed")).to_be_visible()
+    expect(page.get_by_text("Connection failed", exact=True)).to_be_visible()
     expect(page.locator("#test-result")).to_contain_text("password")
     page.get_by_label("Value of the variable").fill(str(settings["password"]))
     page.get_by_role("button", name="Test connection").click()

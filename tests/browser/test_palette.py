@@ -54,7 +54,7 @@ def test_enter_before_the_answer_opens_what_was_typed_and_not_what_stood_there(p
     make_project(local_user())
     page.goto(f"{at}/projects/shop-api/")
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
     page.keyboard.insert_text("corp1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/data-sources/corp1/")
