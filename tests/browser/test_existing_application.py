@@ -59,7 +59,7 @@ def test_rename_attach_and_write_back(page: Page, opened: Project, folder: Path)
 
     # Many models at once.
     page.get_by_role("link", name="Diagram").click()
-    page.get_by_role("link", name="As a list").click()
+    page.get_by_role("link", name="As a list", exact=True).click()
     page.get_by_role("link", name="Attach many models at once").click()
     page.get_by_label("Choose Customer").check()
     page.get_by_label("Choose Order").check()

@@ -44,7 +44,7 @@ def test_from_an_empty_browser_to_a_commit(page: Page, at: str, mariadb: MariaDB
     expect(page.locator("#test-result")).to_contain_text("password")
     page.get_by_label("Value of the variable").fill(str(settings["password"]))
     page.get_by_role("button", name="Test connection").click()
-    expect(page.get_by_text("Connection works")).to_be_visible()
+    expect(page.get_by_text("Connection works", exact=True)).to_be_visible()
     for step in ("Open the port", "Log in", "Use the database", "Ping"):
         expect(page.locator("#test-result").get_by_text(step, exact=True)).to_be_visible()
     page.get_by_role("button", name="Add the data source").click()
