@@ -38,7 +38,7 @@ check: .venv/installed-tests ## format, lint, types, layers, migrations
 		|| { echo "A migration is missing: run manage.py makemigrations."; exit 1; }
 
 pytest:
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist worksteal
 
 fmt: .venv/installed-tests ## format everything
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
