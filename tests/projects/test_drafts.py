@@ -230,6 +230,39 @@ def test_secrets_are_left_out_of_what_is_half_typed(you: Client, shop: Project, 
     assert kept.has_left_out
 
 
+def test_every_access_rule_of_a_draft_comes_back(you: Client, shop: Project) -> None:
+    rules = [{"permission": permission, "principalId": "$owner"} for permission in ("DENY", "ALLOW", "ALARM", "AUDIT")]
+    typed: dict[str, Any] = {"s-access~as": "fields", "s-access~item": [f"n{number}" for number in range(4)]}
+    for number, rule in enumerate(rules):
+        typed |= {f"s-access/n{number}/{key}": value for key, value in rule.items()}
+    path = "models/Customer/access/"
+    keep(you, shop, path, typed)
+    form = you.get(url(shop, continue_url(path))).context["form"]
+    assert form.is_valid()
+    assert form.typed.value == rules
+
+
+def test_every_operation_of_a_rest_data_source_comes_back_without_its_secrets(you: Client, shop: Project) -> None:
+    typed: dict[str, Any] = {
+        "connector": "rest",
+        "name": "remote",
+        "s-operations~as": "fields",
+        "s-operations~item": ["n1", "n2", "n3"],
+    }
+    for key in ("n1", "n2", "n3"):
+        template = f"s-operations/{key}/template"
+        typed |= {f"{template}/url": f"http://host/{key}", f"{template}/headers~as": "json"}
+        typed[f"{template}/headers"] = '{"Authorization": "Bearer s3cret"}'
+    path = "data-sources/new/?connector=rest"
+    keep(you, shop, path, typed)
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, path))
+    assert kept is not None
+    assert "s3cret" not in kept.data.urlencode()
+    assert kept.has_left_out
+    page = you.get(url(shop, continue_url(path))).content.decode()
+    assert [key for key in ("n1", "n2", "n3") if f'value="http://host/{key}"' in page] == ["n1", "n2", "n3"]
+
+
 def test_what_is_half_typed_and_no_secret_is_kept(you: Client, shop: Project) -> None:
     typed = {"s-options": '{"encrypt": tru', "new-1-name": "proxy", "new-1-value": "http://h/?default=1"}
     keep(you, shop, "data-sources/corp1/", typed)
