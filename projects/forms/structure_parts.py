@@ -365,10 +365,10 @@ def _items_posted(place: Place, data: QueryDict) -> Items:
         old, original, hidden = _origin(place, key)
         element = _element(place, key, original, hidden)
         name = str(data.get(element.name + KEY_INPUT, old or ""))
-        if old is None and not _is_posted(element, data):
-            found.append(new_item(place, key))  # a button that adds one sends its key alone
-        else:
-            found.append(Item(key, part_posted(element, data), name, old, is_removed=key in removed))
+        # A button that adds an element sends its key alone.
+        is_added = not _OLD.fullmatch(key) and not _is_posted(element, data)
+        part = new_item(place, key).part if is_added else part_posted(element, data)
+        found.append(Item(key, part, name, old, is_removed=key in removed))
     return Items(place, items=found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -232,14 +233,16 @@ def test_secrets_are_left_out_of_what_is_half_typed(you: Client, shop: Project, 
 
 def test_every_access_rule_of_a_draft_comes_back(you: Client, shop: Project) -> None:
     rules = [{"permission": permission, "principalId": "$owner"} for permission in ("DENY", "ALLOW", "ALARM", "AUDIT")]
-    typed: dict[str, Any] = {"s-access~as": "fields", "s-access~item": [f"n{number}" for number in range(4)]}
-    for number, rule in enumerate(rules):
-        typed |= {f"s-access/n{number}/{key}": value for key, value in rule.items()}
     path = "models/Customer/access/"
+    seen = you.get(url(shop, path)).context["seen"]
+    saved = {"s-access~as": "json", "s-access": json.dumps(rules), "seen": seen}
+    assert you.post(url(shop, path), saved).status_code == 302
+    typed: dict[str, Any] = {"s-access~as": "fields", "s-access~item": ["o0", "o3", "o1", "o2", "n1"]}
+    typed |= {"s-access~remove": ["o0", "o2"], "s-access/o1/principalId": "$everyone", "s-access/n1/permission": "DENY"}
     keep(you, shop, path, typed)
     form = you.get(url(shop, continue_url(path))).context["form"]
     assert form.is_valid()
-    assert form.typed.value == rules
+    assert form.typed.value == [rules[3], rules[1] | {"principalId": "$everyone"}, {"permission": "DENY"}]
 
 
 def test_every_operation_of_a_rest_data_source_comes_back_without_its_secrets(you: Client, shop: Project) -> None:
