@@ -77,6 +77,9 @@ class Setting:
     """Another setting and its values: with any other value of that setting, this one means nothing."""
     entry: str = ""
     """For ARRAY and MAP: what one element is called, such as "argument", where the label does not tell."""
+    start: JSON = None
+    """For the plain elements of an ARRAY or MAP: what a new one is filled in with; where it is emptied again, it is
+    this all the same."""
     short: str = ""
     """For BOOLEAN_OR_OBJECT: the member that LoopBack also takes alone, as a text in the place of the object."""
     fields: tuple[Setting, ...] = ()

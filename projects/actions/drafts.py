@@ -112,9 +112,10 @@ def _leave_secrets_out(data: QueryDict) -> bool:
         for name in (f"{key.removesuffix('-mode')}-{ending}" for ending in ("secret", "value")):
             found = bool("".join(data.pop(name, []))) or found
     for key, setting in _settings(data):
-        hidden = _masked(setting, str(data[key]))
-        found = found or hidden != data[key]
-        data[key] = hidden
+        typed = [str(each) for each in data.getlist(key)]  # a list has an input for each of its entries
+        hidden = [_masked(setting, each) for each in typed]
+        found = found or hidden != typed
+        data.setlist(key, hidden)
     return found
 
 

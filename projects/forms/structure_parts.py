@@ -190,12 +190,14 @@ class Items(Part):
 
     @property
     def staying(self) -> list[Item]:
-        """All but those that are to go."""
-        return [item for item in self.items if not item.is_removed]
+        """All but those that are to go, and new ones that nobody touched."""
+        return [item for item in self.items if not item.is_removed and not self._is_untouched(item)]
 
     @property
     def is_filled(self) -> bool:
-        return bool(self.staying) or (not self.place.is_free and self.place.original in ([], {}))
+        return any(not item.is_removed for item in self.items) or (
+            not self.place.is_free and self.place.original in ([], {})
+        )
 
     @property
     def is_free(self) -> bool:
@@ -244,6 +246,12 @@ class Items(Part):
                 found.append(value)
         return found if found or self._stays else ABSENT
 
+    def _is_untouched(self, item: Item) -> bool:
+        """Whether a new element, without a name, is still as it was added, or empty."""
+        if not item.is_new or item.name:
+            return False
+        return not item.part.is_filled or [*item.part.inputs()] == [*new_item(self.place, item.key).part.inputs()]
+
     @property
     def _stays(self) -> bool:
         """Whether it is kept though it is empty."""
@@ -254,19 +262,21 @@ class Items(Part):
         found: list[tuple[str | None, str, JSON | Absent]] = []
         taken = set[str]()
         for item in self.staying:
-            if not item.name and item.old_name is None and not item.part.is_filled:
-                continue
             if not item.name and item.old_name != "":
                 outcome.errors[f"{item.part.place.name}{KEY_INPUT}"] = "It needs a name."
             elif item.name in taken:
                 outcome.errors[f"{item.part.place.name}{KEY_INPUT}"] = f"There is already a “{item.name}”."
             taken.add(item.name)
-            found.append((item.old_name, item.name, item.part.value((*pointer, item.name), outcome)))
+            value = _started(item, item.part.value((*pointer, item.name), outcome))
+            if value is ABSENT and item.name and not (isinstance(item.part, Leaf) and item.part.clears):
+                outcome.errors.setdefault(item.part.place.name, "It needs a value.")
+            found.append((item.old_name, item.name, value))
         return found
 
     def veiled(self) -> JSON | Absent:
         if self.is_map:
-            return {item.name: value for item in self.staying if (value := item.part.veiled()) is not ABSENT}
+            named = [(item.name, _started(item, item.part.veiled())) for item in self.staying]
+            return {name: value for name, value in named if value is not ABSENT}
         return [value for item in self.staying if (value := item.part.veiled()) is not ABSENT]
 
     def tell(self, errors: dict[str, str]) -> None:
@@ -316,8 +326,19 @@ def part_posted(place: Place, data: QueryDict) -> Part:
 
 
 def new_item(place: Place, key: str) -> Item:
-    """An empty element with that key."""
-    return Item(key, part_of(_element(place, key, ABSENT, ABSENT), ABSENT))
+    """A new element with that key: empty, or filled in with what it starts with."""
+    element = _element(place, key, ABSENT, ABSENT)
+    return Item(key, part_of(element, _start(element.setting)))
+
+
+def _start(setting: Setting) -> JSON | Absent:
+    return ABSENT if setting.start is None else setting.start
+
+
+def _started(item: Item, value: JSON | Absent) -> JSON | Absent:
+    """The value of a member; of a new one that was emptied, what it started with."""
+    is_emptied = value is ABSENT and item.old_name is None and item.name and not item.part.is_filled
+    return _start(item.part.place.setting) if is_emptied else value
 
 
 def _items_of(place: Place, value: JSON | Absent) -> Items:
@@ -344,8 +365,16 @@ def _items_posted(place: Place, data: QueryDict) -> Items:
         old, original, hidden = _origin(place, key)
         element = _element(place, key, original, hidden)
         name = str(data.get(element.name + KEY_INPUT, old or ""))
-        found.append(Item(key, part_posted(element, data), name, old, is_removed=key in removed))
+        # A button that adds an element sends its key alone.
+        is_added = not _OLD.fullmatch(key) and not _is_posted(element, data)
+        part = new_item(place, key).part if is_added else part_posted(element, data)
+        found.append(Item(key, part, name, old, is_removed=key in removed))
     return Items(place, items=found)
+
+
+def _is_posted(place: Place, data: QueryDict) -> bool:
+    inside = (f"{place.name}~", f"{place.name}/")
+    return any(key == place.name or key.startswith(inside) for key in data)
 
 
 def _origin(place: Place, key: str) -> tuple[str | None, JSON | Absent, JSON | Absent]:

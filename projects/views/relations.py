@@ -102,7 +102,7 @@ def abouts(form: DefinitionPartForm, app: Application, environment: str) -> list
     part, model = form.structure, form.model
     if not isinstance(part, Items) or not model.path:
         return []
-    typed = [(item, item.part.veiled()) for item in part.staying]
+    typed = [(item, item.part.veiled()) for item in part.items if not item.is_removed]
     try:
         values: JSON = {item.name: value for item, value in typed if item.name and isinstance(value, dict)}
         app.set_text(model.path, with_part(app.text(model.path), form.pointer, values))

@@ -17,6 +17,7 @@ function add(button) {
   const key = `n${crypto.randomUUID().replaceAll("-", "").slice(0, 6)}`;
   holder.innerHTML = template.innerHTML.replaceAll(template.dataset.itemTemplate, key);
   const entry = holder.querySelector("li");
+  entry.dataset.added = "";
   template.before(entry);
   for (const fold of entry.querySelectorAll(":scope > details")) fold.open = true;
   htmx.process(entry);

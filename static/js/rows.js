@@ -1,6 +1,6 @@
 // <tbody data-rows>: a table that is typed into. Its rows are <tr data-row="key">; <template data-row-template>
 // is a new one, with __key__ where its key belongs. A row "a.b" stands inside the row "a", and moves and goes with it.
-//   [data-row-add="#tbody"] adds a row     Enter goes to the next row, and makes one after the last
+//   [data-row-add="#tbody"] adds a row     Enter goes to the next row, and makes one after the last, inside the same one
 //   [data-row-remove] marks a row, or takes the mark back     [data-row-up], [data-row-down] move it; so does the keyboard
 import { announceInput } from "./controls.js";
 
@@ -8,7 +8,7 @@ export const FIRST_INPUT = "input:not([type=hidden], [name=remove])";
 export const rowsIn = (body) => [...body.querySelectorAll(":scope > tr[data-row]:not([data-row-blank])")];
 export const isVisible = (row) => !row.hidden && !("tucked" in row.dataset);
 export const newKey = () => `new-${crypto.randomUUID().slice(0, 8)}`;
-const parentKey = (row) => row.dataset.row.slice(0, Math.max(row.dataset.row.lastIndexOf("."), 0));
+export const parentKey = (row) => row.dataset.row.slice(0, Math.max(row.dataset.row.lastIndexOf("."), 0));
 const isNew = (row) => row.dataset.row.split(".").at(-1).startsWith("new-");
 
 /** A row and all rows inside it, the blank ones for those without scripts too. */

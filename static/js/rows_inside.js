@@ -27,7 +27,8 @@ function takeType(row) {
   row.dataset.inner = "";
 }
 
-function addInside(row) {
+/** A new row inside that one, at its end; the focus goes there. */
+export function addInside(row) {
   takeType(row);
   const template = row.parentElement.querySelector("template[data-row-template-inside]");
   const words = { __key__: row.dataset.row, __inner__: newKey() };

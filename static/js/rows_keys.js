@@ -1,8 +1,9 @@
 // The keyboard in a [data-rows] table: Enter and Shift+Enter go to the same cell of the next and the previous row (after
-// the last a new one is made), the arrow keys to the cells around, Alt+↑ and Alt+↓ move the row.
+// the last a new one is made, inside the same row), the arrow keys to the cells around, Alt+↑ and Alt+↓ move the row.
 // An arrow first does what it does in the control itself: it goes through a text, and through a list that is offered.
 import { announceInput } from "./controls.js";
-import { addRow, FIRST_INPUT, isVisible, move, rowsIn } from "./rows.js";
+import { addRow, FIRST_INPUT, isVisible, move, parentKey, rowsIn } from "./rows.js";
+import { addInside } from "./rows_inside.js";
 
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const controlIn = (cell) => cell?.querySelector(":scope > input:not([type=hidden], :disabled), :scope > select:not(:disabled), :scope > details > summary");
@@ -34,6 +35,8 @@ function goTo(control) {
 
 function enter(row, cell, isBack) {
   if (goTo(vertically(row, cell, isBack ? -1 : 1)) || isBack) return;
+  const outer = parentKey(row) && rowsIn(row.parentElement).find((each) => each.dataset.row === parentKey(row));
+  if (outer) return addInside(outer);
   const added = addRow(row.parentElement);
   added.querySelector(FIRST_INPUT).focus();
   announceInput(added);

@@ -1,6 +1,6 @@
 // form[data-guard]: leaving the page with something typed and not saved asks first. Fields that differ from what the
-// page came with are marked "edited", and [data-edit-count] says how many. With data-unsaved the page came with
-// something that is not saved. Submitting the form, or a form[data-discard], does not ask.
+// page came with are marked "edited", and [data-edit-count] says how many, or that other things than the values of
+// fields are. [data-added] was added since. With data-unsaved the page holds something else that is not saved. Submitting the form, or a form[data-discard], does not ask.
 import { isChanged } from "./controls.js";
 import { hasTouchedRows } from "./touched_rows.js";
 
@@ -10,7 +10,10 @@ const changedFields = (form) =>
 
 /** Whether a form holds something that is not saved. */
 export const isDirty = (form) =>
-  "unsaved" in form.dataset || [...form.elements].some(isChanged) || hasTouchedRows(form);
+  "unsaved" in form.dataset ||
+  form.querySelector("[data-added]") !== null ||
+  [...form.elements].some(isChanged) ||
+  hasTouchedRows(form);
 
 /** A form that was sent stays on the page after all: leaving it asks again. */
 export const stays = (form) => leaving.delete(form);
@@ -25,8 +28,8 @@ function mark(form) {
 }
 
 function words(form, count) {
-  if (form.querySelector("[data-editor]")) return isDirty(form) ? "edited" : "";
-  return count ? `${count} setting${count > 1 ? "s" : ""} edited` : "";
+  if (!count || form.querySelector("[data-editor]")) return isDirty(form) ? "edited" : "";
+  return `${count} setting${count > 1 ? "s" : ""} edited`;
 }
 
 document.addEventListener("input", (event) => {

@@ -93,6 +93,40 @@ def test_a_model_without_rules_is_closed_with_one_click(page: Page, at: str) -> 
     assert found == [("DENY", "$everyone"), ("ALLOW", "admin")]
 
 
+def test_what_becomes_of_the_rules_is_said_beside_save(page: Page, at: str) -> None:
+    opened(page, at, RULES)
+    said = page.locator("[data-edit-count]")
+    page.get_by_role("button", name="Add rule").click()
+    expect(said).to_have_text("edited")
+    page.get_by_role("button", name="Remove, or keep it").last.click()
+    expect(said).to_have_text("")
+    page.get_by_role("button", name="Remove, or keep it").last.click()
+    expect(said).to_have_text("1 setting edited")
+    page.get_by_role("button", name="Remove, or keep it").last.click()
+    expect(said).to_have_text("")
+    page.get_by_role("button", name="Move up").last.click()
+    expect(said).to_have_text("edited")
+
+
+def test_rules_to_begin_with_are_said_to_be_unsaved(page: Page, at: str) -> None:
+    opened(page, at, [])
+    page.get_by_role("button", name="Each one their own").click()
+    expect(page.locator("[data-edit-count]")).to_have_text("edited")
+
+
+def test_the_options_of_a_mixin_stay_in_its_card(page: Page, at: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    project = opened(page, at, [])
+    page.goto(f"{at}/projects/{project.slug}/models/Note/mixins/")
+    page.get_by_role("button", name="Add mixin").click()
+    options = page.get_by_label("Options", exact=True)
+    expect(options).to_have_value("true")
+    inner, outer = options.bounding_box(), page.locator("li[data-item]").bounding_box()
+    assert inner
+    assert outer
+    assert inner["x"] + inner["width"] < outer["x"] + outer["width"]
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 820), ("light", 390)])
 def test_the_page_is_for_everyone(page: Page, at: str, theme: Literal["light", "dark"], width: int) -> None:
     page.emulate_media(color_scheme=theme)

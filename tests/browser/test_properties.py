@@ -140,6 +140,19 @@ def test_the_arrow_keys_walk_through_the_cells(page: Page, table: str) -> None:
     expect(page.get_by_label("Type of email")).to_be_focused()
 
 
+def test_enter_in_the_last_row_inside_another_makes_one_beside_it(page: Page, table: str, project: Project) -> None:
+    page.get_by_label("More for tags: move, remove").click()
+    page.locator("tr[data-row=p2]").get_by_role("button", name="Add a property inside").last.click()
+    page.keyboard.type("word")
+    page.keyboard.press("Enter")
+    page.keyboard.type("language")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Enter")
+    assert names(page) == ["email", "address", "tags", "word", "language"]
+    save(page)
+    assert properties(project) == PROPERTIES | {"tags": [{"word": "string", "language": "string"}]}
+
+
 def test_a_row_is_dragged_by_the_mouse_with_what_is_inside(page: Page, table: str, project: Project) -> None:
     page.get_by_label("What is inside address").click()
     grip = page.locator("tr[data-row=p1] > td.grip").bounding_box()

@@ -144,3 +144,61 @@ def test_every_part_of_a_model_without_a_definition_says_so(you: Client, shop: P
     page = you.get(f"/projects/{shop.slug}/models/User/{part}/")
     assert page.status_code == 404
     assert you.get(f"/projects/{shop.slug}/models/Nobody/{part}/").status_code == 404
+
+
+def save_of(you: Client, shop: Project, part: str, items: list[str], **typed: str) -> Any:
+    """Saves entries of a part: the inputs are named without the `s-part/` that they begin with, `__` for `/`."""
+    start = f"s-{part}"
+    data = {f"{start}/{name.replace('__', '/')}": value for name, value in typed.items()}
+    return you.post(url(shop, part), {f"{start}~as": "fields", f"{start}~item": items} | data | seen(you, shop, part))
+
+
+def definition(shop: Project) -> Any:
+    return json.loads(text(shop))
+
+
+def test_a_mixin_whose_options_are_empty_is_written_as_true(you: Client, shop: Project) -> None:
+    names = {"n1~key": "TimeStamp", "n2~key": "Other"}
+    options = {"n1~as": "json", "n1": "", "n2~as": "json", "n2": '{"a": 1}'}
+    assert save_of(you, shop, "mixins", ["n1", "n2"], **names, **options).status_code == 302
+    assert definition(shop)["mixins"] == {"TimeStamp": True, "Other": {"a": 1}}
+
+
+def test_a_new_mixin_begins_with_true_and_says_what_its_options_are(you: Client, shop: Project) -> None:
+    added = {"s-mixins~as": "fields", "shape": "add s-mixins"}
+    for page in (you.get(url(shop, "mixins")), you.post(url(shop, "mixins"), added | seen(you, shop, "mixins"))):
+        html = page.content.decode()
+        assert html.count(">\ntrue</textarea>") == html.count("true, or options as JSON") >= 1
+        assert ">Options</label>" in html
+
+
+def test_a_new_key_of_an_index_ascends_unless_somebody_chooses(you: Client, shop: Project) -> None:
+    keys = {"n1__keys~item": "n2", "n1__keys__n2~key": "dateStart"}
+    assert save_of(you, shop, "indexes", ["n1"], **{"n1~key": "by_date"}, **keys, n1__keys__n2="").status_code == 302
+    assert definition(shop)["indexes"] == {"by_date": {"keys": {"dateStart": 1}}}
+    assert 'value="1" selected' in you.get(url(shop, "indexes")).content.decode().split("<template", 1)[1]
+
+
+def test_a_key_of_an_index_that_has_no_direction_any_more_is_refused(you: Client, shop: Project) -> None:
+    keys = {"n1__keys~item": "n2", "n1__keys__n2~key": "dateStart", "n1__keys__n2": "-1"}
+    save_of(you, shop, "indexes", ["n1"], **{"n1~key": "by_date"}, **keys)
+    emptied = {"o0__keys~item": "o0", "o0__keys__o0~key": "dateStart", "o0__keys__o0": ""}
+    answer = save_of(you, shop, "indexes", ["o0"], **{"o0~key": "by_date"}, **emptied)
+    assert answer.status_code == 422
+    assert "It needs a value." in answer.content.decode()
+    assert definition(shop)["indexes"] == {"by_date": {"keys": {"dateStart": -1}}}
+
+
+def test_a_new_rule_that_nobody_filled_in_is_left_out(you: Client, shop: Project) -> None:
+    untouched = {f"n1__{name}": "" for name in ("permission", "principalType", "principalId", "accessType", "property")}
+    rule = {"n2__permission": "DENY", "n2__principalId": "$everyone"}
+    save_of(you, shop, "access", ["n1", "n2"], **untouched, **rule)
+    assert definition(shop)["acls"] == [{"permission": "DENY", "principalId": "$everyone"}]
+    form = you.get(url(shop, "access")).context["form"]
+    assert form.entry_keys == ["o0"]
+
+
+def test_untouched_rules_alone_change_nothing(you: Client, shop: Project) -> None:
+    save_of(you, shop, "access", ["n1"], n1__permission="", n1__principalId="")
+    save_of(you, shop, "mixins", ["n1"], **{"n1~key": "", "n1~as": "json", "n1": "true"})
+    assert text(shop) == SHOP[CUSTOMER]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -228,6 +229,41 @@ def test_secrets_are_left_out_of_what_is_half_typed(you: Client, shop: Project, 
     assert kept is not None
     assert "s3cret" not in kept.data.urlencode()
     assert kept.has_left_out
+
+
+def test_every_access_rule_of_a_draft_comes_back(you: Client, shop: Project) -> None:
+    rules = [{"permission": permission, "principalId": "$owner"} for permission in ("DENY", "ALLOW", "ALARM", "AUDIT")]
+    path = "models/Customer/access/"
+    seen = you.get(url(shop, path)).context["seen"]
+    saved = {"s-access~as": "json", "s-access": json.dumps(rules), "seen": seen}
+    assert you.post(url(shop, path), saved).status_code == 302
+    typed: dict[str, Any] = {"s-access~as": "fields", "s-access~item": ["o0", "o3", "o1", "o2", "n1"]}
+    typed |= {"s-access~remove": ["o0", "o2"], "s-access/o1/principalId": "$everyone", "s-access/n1/permission": "DENY"}
+    keep(you, shop, path, typed)
+    form = you.get(url(shop, continue_url(path))).context["form"]
+    assert form.is_valid()
+    assert form.typed.value == [rules[3], rules[1] | {"principalId": "$everyone"}, {"permission": "DENY"}]
+
+
+def test_every_operation_of_a_rest_data_source_comes_back_without_its_secrets(you: Client, shop: Project) -> None:
+    typed: dict[str, Any] = {
+        "connector": "rest",
+        "name": "remote",
+        "s-operations~as": "fields",
+        "s-operations~item": ["n1", "n2", "n3"],
+    }
+    for key in ("n1", "n2", "n3"):
+        template = f"s-operations/{key}/template"
+        typed |= {f"{template}/url": f"http://host/{key}", f"{template}/headers~as": "json"}
+        typed[f"{template}/headers"] = '{"Authorization": "Bearer s3cret"}'
+    path = "data-sources/new/?connector=rest"
+    keep(you, shop, path, typed)
+    kept = drafts.find(shop, Draft.objects.get().user, url(shop, path))
+    assert kept is not None
+    assert "s3cret" not in kept.data.urlencode()
+    assert kept.has_left_out
+    page = you.get(url(shop, continue_url(path))).content.decode()
+    assert [key for key in ("n1", "n2", "n3") if f'value="http://host/{key}"' in page] == ["n1", "n2", "n3"]
 
 
 def test_what_is_half_typed_and_no_secret_is_kept(you: Client, shop: Project) -> None:

@@ -14,7 +14,7 @@ _FIELDS = (
         entry="key",
         kind=Kind.MAP,
         help="The properties in their order.",
-        fields=(Setting(name="", label="Property", kind=Kind.CHOICE, choices=_DIRECTIONS, help=""),),
+        fields=(Setting(name="", label="Property", kind=Kind.CHOICE, choices=_DIRECTIONS, start=1, help=""),),
     ),
     Setting(
         name="options",

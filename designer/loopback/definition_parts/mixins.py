@@ -12,7 +12,11 @@ MIXINS = DefinitionPart(
         name="mixins",
         label="Mixin",
         kind=Kind.MAP,
-        fields=(Setting(name="", label="Options", kind=Kind.BOOLEAN_OR_OBJECT, help=""),),
+        fields=(
+            Setting(
+                name="", label="Options", kind=Kind.BOOLEAN_OR_OBJECT, start=True, help="true, or options as JSON: {…}."
+            ),
+        ),
         help="By name: true, or the mixin’s own options as {…}.",
     ),
     summary="A mixin adds behaviour from a file of its own, such as time stamps, to several models.",
