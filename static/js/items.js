@@ -4,6 +4,7 @@
 //   [data-item-up], [data-item-down] and Alt+↑, Alt+↓ move it, and so does the mouse by its [data-item-grip]
 // Without scripts the same buttons send the form, and the server answers with the other shape.
 import { announceInput } from "./controls.js";
+import { letDrag } from "./drag.js";
 
 const FIRST = "input:not([type=hidden], [type=checkbox]), select, textarea";
 
@@ -82,34 +83,12 @@ document.addEventListener("keydown", (event) => {
   move(entry, step, event.target);
 });
 
-let dragged = null;
-
-document.addEventListener("pointerdown", (event) => {
-  const entry = event.target.closest?.("[data-item-grip]")?.closest("li[data-item]");
-  if (entry) entry.draggable = !entry.closest("fieldset:disabled");
-});
-document.addEventListener("pointerup", () => {
-  for (const entry of document.querySelectorAll("li[data-item][draggable=true]")) entry.draggable = false;
-});
-document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.("li[data-item][draggable=true]") ?? null;
-  if (!dragged) return;
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.item);
-});
-document.addEventListener("dragover", (event) => {
-  const over = event.target.closest?.("li[data-item]");
-  if (!dragged || over?.parentElement !== dragged.parentElement) return;
-  event.preventDefault();
-  if (over === dragged) return;
-  const { top, height } = over.getBoundingClientRect();
-  if (event.clientY < top + height / 2) over.before(dragged);
-  else over.after(dragged);
-});
-document.addEventListener("dragend", () => {
-  if (!dragged) return;
-  dragged.draggable = false;
-  markUnsaved(dragged);
-  announceInput(dragged);
-  dragged = null;
+letDrag({
+  grip: "[data-item-grip]",
+  entryOf: (grip) => grip.closest("li[data-item]"),
+  isEntry: "li[data-item]",
+  blockOf: (entry) => [entry],
+  entriesIn: entriesOf,
+  place: (entry, other, isBefore) => (isBefore ? other.before(entry) : other.after(entry)),
+  moved: markUnsaved,
 });
