@@ -138,6 +138,6 @@ def _with(value: JSON, pointer: Pointer, missing: Mapping[str, str]) -> dict[str
     """The object with members added in the object at the place."""
     assert isinstance(value, dict)
     if not pointer:
-        return value | missing
+        return {**value, **missing}
     key = str(pointer[0])
     return value | {key: _with(value[key], pointer[1:], missing)}
