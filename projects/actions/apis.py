@@ -26,6 +26,8 @@ class ModelApi:
     """What the files do not tell."""
     skipped: str
     """Why LoopBack could not make the model; empty where it can."""
+    assumed: str
+    """Which data sources are not among the files, in sentences; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def of_model(app: Application, environment: str, name: str) -> ModelApi:
             masked(api.definitions(name), ("definitions",)),
             api.notes_about(name),
             api.skipped(name),
+            api.assumed,
         )
     found: ModelApi = kept[key]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from designer.loopback import implied_names
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON, identical, same
 from designer.loopback.layers import MAIN, Layers
@@ -238,12 +239,20 @@ def _new_names(order: Sequence[PropertyRow | str]) -> dict[str, str]:
 
 
 def rename(project: Project, author: Author, name: str, new_name: str, seen: str = "") -> Revision | None:
-    """Renames a model everywhere. Raises Refused and Conflict."""
+    """Renames a model everywhere; keys of relations keep the names that follow from its old one. Raises Refused and
+    Conflict.
+    """
+
+    def apply_to(app: Application) -> None:
+        if name in app.models and app.models[name].path is not None and new_name != name:
+            implied_names.pin(app, name, new_name)
+        app.models.rename(name, new_name)
+
     return files.save(
         project,
         author,
         f"Renamed model {name} to {new_name}",
-        lambda app: app.models.rename(name, new_name),
+        apply_to,
         seen=seen,
     )
 

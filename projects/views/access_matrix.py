@@ -43,6 +43,7 @@ def beside(
             "builtin": [rule for rule in elsewhere if rule["is_builtin"]],
             "useless": list(_useless(found, marks, form.entry_keys if is_typed else [])),
             "default": found.default_permission,
+            "assumed": found.assumed,
             "notes": found.notes,
             "list_id": f"items-{form.place.name}",
         },

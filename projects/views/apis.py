@@ -52,6 +52,7 @@ def model_api(request: Request, slug: str, name: str) -> HttpResponse:
         groups=_groups(api),
         count=len(api.endpoints),
         notes=api.notes,
+        assumed=api.assumed,
         is_unattached=not model.data_source and any(each.source != "methods" for each in api.endpoints),
         empty=None if api.endpoints else _empty(project, environment, model, api.skipped),
         **head(project, app, environment, model, "api"),

@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from designer.loopback import implied_names
+from designer.loopback.application import Application
 from designer.loopback.names import check_model_name
 from designer.loopback.refusal import Refused
 from projects import access
@@ -42,8 +44,9 @@ def model_rename(request: Request, slug: str, name: str) -> HttpResponse:
         app,
         ("model", name),
         title=f"Rename {name}",
+        text=_stays(app, name),
         warning=page.scripts_warning(touched.scripts),
-        touched=_touched_rows(touched, "change"),
+        touched=[*_touched_rows(touched, "change"), *_implied_rows(app, name)],
         form=form,
         action="Rename",
         cancel_url=reverse("model-edit", args=[project.slug, name]),
@@ -84,6 +87,30 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         danger=True,
         cancel_url=reverse("model-edit", args=[project.slug, name]),
     )
+
+
+def _stays(app: Application, name: str) -> str:
+    """What LoopBack calls after a model, and whether it keeps its name."""
+    said = []
+    if implied_names.implied(app, name):
+        said.append("Keys of relations that follow from the name are written down, so that they stay as they are.")
+    if joined := implied_names.joins(app, name):
+        named = ", ".join(f"“{each}” of {owner}" for owner, names in joined.items() for each in names)
+        said.append(f"The keys between two models of {named} will follow the new name: this cannot be held off.")
+    if kind := implied_names.stored_in(app, name):
+        said.append(
+            f"LoopBack will look for its data in a {kind} of the new name; set “{kind}” first to keep the present one."
+        )
+    return " ".join(said)
+
+
+def _implied_rows(app: Application, name: str) -> list[dict[str, str]]:
+    """The keys that a rename writes down, by model."""
+    return [
+        {"text": owner, "detail": f"(relation {word}) is written down", "sign": "change"}
+        for owner, words in implied_names.implied(app, name).items()
+        for word in words
+    ]
 
 
 def _consequences(touched: models.Touched) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from designer.loopback import openapi
+import pytest
+
+from designer.loopback import access_control, openapi
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.openapi import Api, Endpoint
@@ -84,6 +86,21 @@ def test_a_relation_to_a_model_without_data_source_brings_nothing() -> None:
     relation: JSON = {"others": {"type": "hasMany", "model": "Other"}}
     app = application({"A": {"relations": relation}, "Other": {}}, {"Other": {"dataSource": None}})
     assert not any("others" in each.path for each in openapi.endpoints(app, "A"))
+
+
+@pytest.mark.parametrize("sources", [None, {"other": {"connector": "memory"}}])
+def test_a_data_source_that_is_not_among_the_files_is_taken_for_a_database(sources: JSON) -> None:
+    relation: JSON = {"others": {"type": "hasMany", "model": "Other"}}
+    app = application({"A": {"relations": relation}, "Other": {}})
+    app.delete("server/datasources.json")
+    if sources:
+        app.set_value("server/datasources.json", sources)
+    assert "GET /api/As/{id}/others" in served(openapi.endpoints(app, "A"))
+    assert Api(app).notes[0].startswith("The data source “db” is not among the files here, so a database is assumed.")
+    found = access_control.who_can(app, "A")
+    assert found.assumed == Api(app).assumed
+    assert any(row.method.name == "__get__others" for row in found.rows)
+    assert Api(SHOP).assumed == ""
 
 
 def test_nested_remoting_offers_the_related_models_relations_below() -> None:

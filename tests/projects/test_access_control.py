@@ -142,3 +142,14 @@ def test_who_may_only_look_sees_it_without_starts(team: Project) -> None:
     html = browser_of("victor").get(url(team, model="Customer")).content.decode()
     assert row(html, "find") == ["allowed", "allowed"]
     assert 'value="start 0"' not in html
+
+
+def test_a_data_source_that_is_not_among_the_files_is_told_above_and_its_relations_count(you: Client) -> None:
+    models = texts({"Page": {"relations": {"pages": {"type": "hasMany", "model": "Page"}}}})
+    del models["server/datasources.json"]
+    project = make_project(local_user(), models)
+    html = you.get(url(project, model="Page")).content.decode()
+    assert html.index("The data source “db” is not among the files here") < html.index('lw-table lw-who"')
+    assert row(html, "__get__pages") == ["allowed", "allowed"]
+    page = you.get(f"/projects/{project.slug}/models/Page/api/").content.decode()
+    assert page.index("The data source “db” is not among the files here") < page.index('id="endpoints"')

@@ -157,6 +157,51 @@ def test_rename_takes_file_script_entry_and_relations_along(you: Client, shop: P
     assert text(shop, "common/models/client.js") == SHOP["common/models/customer.js"]
 
 
+def test_a_rename_writes_down_the_keys_that_follow_from_the_old_name(you: Client) -> None:
+    mission = {
+        "name": "Mission",
+        "relations": {
+            "logs": {"type": "hasMany", "model": "Log", "foreignKey": ""},
+            "crew": {"type": "hasMany", "model": "Log", "foreignKey": "flightId"},
+            "rocket": {"type": "belongsTo", "model": "Log"},
+        },
+    }
+    log = {
+        "name": "Log",
+        "relations": {
+            "missions": {"type": "referencesMany", "model": "Mission"},
+            "plans": {"type": "embedsMany", "model": "Mission"},
+            "mission": {"type": "belongsTo", "model": "Mission"},
+        },
+    }
+    meta = {"sources": ["../common/models"]}
+    entries = {"_meta": meta, "Mission": {"dataSource": "db"}, "Log": {"dataSource": "db"}}
+    contents = SHOP | {
+        "common/models/mission.json": json.dumps(mission, indent=2),
+        "common/models/log.json": json.dumps(log, indent=2),
+        "server/model-config.json": json.dumps(entries),
+    }
+    project = make_project(local_user(), contents)
+    shown = you.get(f"/projects/{project.slug}/models/Mission/rename/").content.decode()
+    assert "(relation logs: foreignKey “missionId”) is written down" in shown
+    assert "LoopBack will look for its data in a " in shown
+    post(you, project, "Mission/rename/", {"name": "Operation"})
+    relations = json.loads(text(project, "common/models/operation.json"))["relations"]
+    assert {name: each.get("foreignKey") for name, each in relations.items()} == {
+        "logs": "missionId",
+        "crew": "flightId",
+        "rocket": None,
+    }
+    others = json.loads(text(project, "common/models/log.json"))["relations"]
+    assert others["missions"] == {"type": "referencesMany", "model": "Operation", "foreignKey": "missionIds"}
+    assert others["plans"] == {"type": "embedsMany", "model": "Operation", "property": "missions"}
+    assert others["mission"] == {"type": "belongsTo", "model": "Operation"}
+    assert project.revisions.count() == 1
+    you.post(f"/projects/{project.slug}/history/1/undo/")
+    assert text(project, "common/models/log.json") == contents["common/models/log.json"]
+    assert text(project, "common/models/mission.json") == contents["common/models/mission.json"]
+
+
 def test_delete_asks_about_the_script(you: Client, shop: Project) -> None:
     page = you.get(f"/projects/{shop.slug}/models/Customer/delete/").content.decode()
     assert 'name="with_script"' in page

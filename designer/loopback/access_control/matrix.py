@@ -54,6 +54,8 @@ class Matrix:
     """What counts where no rule fits: what `defaultPermission` says, else ALLOW."""
     is_broken: bool = False
     """Whether the rules are no array, so that each check of access ends with an error."""
+    assumed: str = ""
+    """Which data sources are not among the files, so that databases are assumed, in sentences; else empty."""
     notes: tuple[str, ...] = ()
     """What the files do not tell, in sentences."""
 
@@ -78,6 +80,7 @@ def who_can(app: Application, model_name: str, environment: str = "development")
         found,
         default,
         rules is None,
+        startup.assumed,
         tuple(startup.notes()),
     )
 

@@ -57,10 +57,15 @@ class Api:
     @cached_property
     def notes(self) -> list[str]:
         """What the files do not tell, so that there may be more or less than is shown: sentences for people."""
-        return self._startup.notes()
+        return [*([self.assumed] if self.assumed else []), *self._startup.notes()]
+
+    @property
+    def assumed(self) -> str:
+        """Which data sources are not among the files, in sentences; else empty."""
+        return self._startup.assumed
 
     def notes_about(self, model_name: str) -> list[str]:
-        """The same for one model."""
+        """The same for one model, without what is assumed."""
         return self._startup.notes(model_name)
 
     def skipped(self, model_name: str) -> str:

@@ -47,10 +47,10 @@ def _scripts(boot: Boot, about: str | None) -> Iterator[str]:
         model.name for model in used if boot.app.has(script := script_path(str(model.path))) and _does(boot, script)
     ]
     if scripted:
-        yield f"Remote methods that scripts define are not shown. There may be some of {_listed(scripted)}."
+        yield f"Remote methods that scripts define are not shown. There may be some of {listed(scripted)}."
     mixed = [model.name for model in used if truthy(model.setting("mixins"))]
     if mixed:
-        yield f"What mixins add is not shown: {_listed(mixed)} {'use' if mixed[1:] else 'uses'} some."
+        yield f"What mixins add is not shown: {listed(mixed)} {'use' if mixed[1:] else 'uses'} some."
     boot_folder = posixpath.join(boot.app.root, "boot")
     if any(path.startswith(f"{boot_folder}/") and path.endswith(".js") for path in boot.app.paths):
         yield f"The scripts in {boot_folder} may add or hide methods, which is not shown."
@@ -61,7 +61,8 @@ def _does(boot: Boot, script: str) -> bool:
     return "remoteMethod" in text or "disableRemoteMethod" in text or len(text) > _EMPTY_SCRIPT
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Names in quotes, as many as a sentence can hold."""
     shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
     more = len(names) - _NAMED
     return f"{shown} and {more} more" if more > 0 else shown

@@ -16,7 +16,7 @@ from designer.loopback.jsontext import JSON
 from designer.loopback.openapi import relation_methods
 from designer.loopback.openapi.builtin_methods import key_value_methods, user_methods
 from designer.loopback.openapi.models import DataSource, ModelBuilder, ModelClass
-from designer.loopback.openapi.notes import notes_of
+from designer.loopback.openapi.notes import listed, notes_of
 from designer.loopback.openapi.persisted_methods import persisted_methods
 from designer.loopback.openapi.relations import attach
 from designer.loopback.openapi.shared_classes import SharedClass, SharedMethod, arguments, from_request
@@ -34,6 +34,7 @@ _NUMBERS = frozenset(
     {"memory", "mysql", "postgresql", "mssql", "oracle", "sqlite3", "db2", "dashdb", "informix", "saphana", "ibmi"}
 )
 _RELATIONAL = _NUMBERS - {"memory"}
+_NO_MORE = "Methods that a connector adds are not shown."
 _USER_OF_LOOPBACK_2: dict[str, JSON] = {
     "credentials": "object",
     "challenges": "object",
@@ -57,6 +58,7 @@ class Startup:
         """The models whose methods are served, in LoopBack's order."""
         self.skipped: dict[str, str] = {}
         """The models that could not be made, and why."""
+        self._assumed: dict[str, DataSource] = {}
         self._configured: list[tuple[ModelClass, dict[str, bool]]] = []
         self._versions: dict[str, int] = {}
         self._define_builtin_models()
@@ -66,6 +68,16 @@ class Startup:
     def notes(self, about: str | None = None) -> list[str]:
         """What the files do not tell, in sentences; only of the model `about`, where one is named."""
         return list(notes_of(self.boot, self.skipped, about))
+
+    @property
+    def assumed(self) -> str:
+        """That data sources are not among the files, though models name them, in sentences; else empty."""
+        if not self._assumed:
+            return ""
+        shown = listed(list(self._assumed))
+        if len(self._assumed) > 1:
+            return f"The data sources {shown} are not among the files here, so databases are assumed. {_NO_MORE}"
+        return f"The data source {shown} is not among the files here, so a database is assumed. {_NO_MORE}"
 
     # --- Definitions ------------------------------------------------------------------------------------------
 
@@ -154,13 +166,22 @@ class Startup:
             _shared(model).configure_once(shared_methods)
         _reconfigure(model, config)
         key = config.get("dataSource")
-        source = self._sources.get(self.boot.data_source_keys.get(key, "")) if isinstance(key, str) else None
+        source = self._source(key) if isinstance(key, str) else None
         if source is not None and model.data_source is not source:
             attach(self.builder, model, source)
         _define_methods(model, config.get("methods"))
         self._configured.append((model, shared_methods if self.boot.loopback == 3 else {}))
         if config.get("public") is not False:
             self._publish(model)
+
+    def _source(self, key: str) -> DataSource | None:
+        """The data source under a key. LoopBack stops without it (lib/application.js, configureModel), so where
+        the application runs it is defined elsewhere: in a file that is not kept here, or in a script.
+        """
+        found = self._sources.get(self.boot.data_source_keys.get(key, ""))
+        if found is None and key:
+            found = self._assumed.setdefault(key, DataSource(key, "", {}, None, False))
+        return found
 
     def _publish(self, model: ModelClass) -> None:
         self.public[model.name] = model

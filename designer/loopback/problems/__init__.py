@@ -23,6 +23,7 @@ from designer.loopback.problems import (
     exposure,
     extra_keys,
     ids,
+    method_scripts,
     methods,
     mixins,
     model_names,
@@ -58,7 +59,7 @@ _FINDERS = (
         mixins,
         exposure,
     ),
-    *(properties, ids, model_settings, relations, access, methods),
+    *(properties, ids, model_settings, relations, access, methods, method_scripts),
 )
 
 CODES = MappingProxyType({code.name: code for finder in _FINDERS for code in finder.CODES})

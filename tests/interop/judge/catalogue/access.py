@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+
+from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import Breakage, definition, entry
+from tests.interop.judge.breakage import Breakage, NotApplicable, a_model, definition, entry, put
 
 _RULE: dict[str, JSON] = {
     "accessType": "*",
@@ -26,7 +29,17 @@ def _shared(variant: str, methods: dict[str, JSON]) -> Breakage:
     return entry("shared-method-not-boolean", variant, public=True, options=options)
 
 
+def _scriptless(app: Application) -> None:
+    if not any(path.endswith(".js") for path in app.paths):
+        raise NotApplicable
+    path = posixpath.join(posixpath.dirname(a_model(app).path or ""), "scriptless.json")
+    methods: JSON = {"nearest": {"http": {"verb": "get"}}, "prototype.near": {"http": {"verb": "get"}}}
+    app.set_value(path, {"name": "Scriptless", "base": "Model", "methods": methods})
+    put(app, "model-config", "Scriptless", {"dataSource": None, "public": True}, new=True)
+
+
 BREAKAGES = (
+    Breakage("method-without-script", "methods of a model without a script", _scriptless),
     _rule("", "a rule as it should be"),
     _rule("acl-word", "a permission that is none", permission="DENIED"),
     _rule("acl-word", "a permission in another case", permission="deny"),
