@@ -174,6 +174,18 @@ class TestPages:
 
 
 class TestSymbols:
+    def test_every_icon_that_a_page_names_is_in_the_sprite(self) -> None:
+        there = set(re.findall(r'id="i-([a-z0-9-]+)"', (SPRITES / "icons.svg").read_text(encoding="utf-8")))
+        named = [
+            *_named("templates", "*.html", r'ui/icon\.html" with name="([a-z0-9-]+)"', r"#i-([a-z0-9-]+)"),
+            *_named("templates", "*.html", r'\b\w*icon="([a-z0-9-]+)"'),
+            *_named("static/js", "*.js", r'\bicon(?:\(|: )"([a-z0-9-]+)"', r"#i-([a-z0-9-]+)"),
+            *_named("projects", "*.py", r'"\w*icon": "([a-z0-9-]+)"', r'\bicon = "([a-z0-9-]+)"'),
+            *(each["icon"] for each in map(kind, CATALOGUE)),
+        ]
+        assert len(set(named)) > 40
+        assert set(named) - there == set()
+
     @pytest.mark.parametrize("connector", CATALOGUE.values(), ids=list(CATALOGUE))
     def test_what_a_connector_names_is_in_the_sprite(self, connector: object) -> None:
         shown = kind(next(each for each in CATALOGUE.values() if each is connector).names[0])
@@ -192,3 +204,9 @@ class TestSymbols:
         assert "CC0" in sprite
         assert not re.search(r'(fill|stroke)="(?!currentColor)', sprite)
         assert (settings.BASE_DIR / "static/vendor/README.md").read_text().count("simple-icons") > 1
+
+
+def _named(folder: str, files: str, *patterns: str) -> list[str]:
+    """What the files below a folder name in one of these ways."""
+    texts = [file.read_text(encoding="utf-8") for file in (settings.BASE_DIR / folder).rglob(files)]
+    return [name for text in texts for pattern in patterns for name in re.findall(pattern, text)]
