@@ -119,6 +119,10 @@ class CheckFailed(Unsuccessful):
     verdict = Verdict.FAILED
 
 
+class CannotTakeApart(CheckFailed):
+    """A URL that the connector reads, but that no settings mean the same as: it has to stay whole."""
+
+
 class CannotVerify(Unsuccessful):
     """Whether the settings are right cannot be found out from here."""
 
@@ -178,7 +182,8 @@ class Connector(ABC):
     def from_url(self, url: str) -> dict[str, JSON]:
         """The settings that mean the same as a URL of one of `url_schemes`, without a setting for the URL itself.
 
-        Raises CheckFailed, without quoting it, for a URL that cannot be read.
+        Raises CannotTakeApart for a URL that has to stay one, in the setting `url`; CheckFailed, without quoting it, for
+        one that cannot be read.
         """
         raise CheckFailed(f"{self.title} has no URL.")
 

@@ -76,6 +76,21 @@ class TestGallery:
         assert "p%2Fw" not in caplog.text
         assert files.application(shop).data_sources.get("mysql") is None
 
+    def test_the_url_of_atlas_fills_the_fields(self, you: Client, shop: Project) -> None:
+        answer = you.post(new(shop), {"find": "mongodb+srv://shop:pw-99@cluster.example.net/db"})
+        shown = answer.content.decode()
+        assert answer.status_code == 200
+        assert 'name="s-host" value="cluster.example.net"' in shown
+        assert '<option value="mongodb+srv" selected' in shown.partition('class="lw-more"')[0]
+
+    def test_a_url_that_cannot_be_taken_apart_is_kept_whole(self, you: Client, shop: Project) -> None:
+        url = "mongodb://shop:pw-99@h1:27017,h2/db?replicaSet=rs0"
+        answer = you.post(new(shop), {"find": url})
+        shown = answer.content.decode()
+        assert answer.status_code == 200
+        assert f'name="s-url" value="{url}"' in shown.partition('class="lw-more"')[0]
+        assert 'name="connector" value="mongodb"' in shown
+
     def test_a_url_that_nobody_reads_is_refused_without_quoting_it(self, you: Client, shop: Project) -> None:
         answer = you.post(new(shop), {"find": "gopher://user:hush-hush@host/db"})
         assert answer.status_code == 422
