@@ -76,6 +76,19 @@ class TestGallery:
         assert "p%2Fw" not in caplog.text
         assert files.application(shop).data_sources.get("mysql") is None
 
+    @pytest.mark.parametrize(("key", "field"), [("rest", "baseURL"), ("openapi", "spec"), ("soap", "wsdl")])
+    def test_a_url_of_the_web_is_for_one_of_the_services(
+        self, you: Client, shop: Project, key: str, field: str
+    ) -> None:
+        url = "https://api.example.com/v1"
+        answer = you.post(new(shop), {"find": url})
+        buttons = re.findall(r'name="connector" value="([^"]+)" form="connector-search"', answer.content.decode())
+        assert answer.status_code == 200
+        assert {"rest", "openapi", "soap"} <= set(buttons)
+        chosen = you.post(new(shop), {"find": url, "connector": key}).content.decode()
+        tag = next(each for each in re.findall(r"<(?:input|textarea)[^>]*>", chosen) if f'name="s-{field}"' in each)
+        assert f'value="{url}"' in tag
+
     def test_the_url_of_atlas_fills_the_fields(self, you: Client, shop: Project) -> None:
         answer = you.post(new(shop), {"find": "mongodb+srv://shop:pw-99@cluster.example.net/db"})
         shown = answer.content.decode()
