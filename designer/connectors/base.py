@@ -189,8 +189,8 @@ class Connector(ABC):
     def from_url(self, url: str) -> dict[str, JSON]:
         """The settings that mean the same as a URL of one of `url_schemes`, without a setting for the URL itself.
 
-        Raises CannotTakeApart for a URL that has to stay one, in the setting `url`; CheckFailed, without quoting it, for
-        one that cannot be read.
+        Raises CannotTakeApart for a URL that has to stay one, in the setting `url`; CheckFailed, without quoting it,
+        for one that cannot be read.
         """
         raise CheckFailed(f"{self.title} has no URL.")
 

@@ -101,7 +101,7 @@ def stands_for_another(text: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether the template of a REST operation fills in `text` with each call: `{password}`, `Bearer {!token:string}`."""
+    """Whether a template of a REST operation fills in `text` with each call: `{password}`, `Bearer {!token:string}`."""
     return bool(_PLACEHOLDER.fullmatch(text))
 
 

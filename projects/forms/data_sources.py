@@ -100,7 +100,7 @@ class DataSourceForm(forms.Form):
 
     @property
     def common(self) -> list[forms.BoundField]:
-        """The fields that most people fill in, and every one that has a value, also one that was just typed or pasted."""
+        """The fields that most people fill in, and every one that has a value, also a pasted one."""
         more = set(self._more_keys())
         return [self[PREFIX + key] for key in self.keys if key not in more]
 

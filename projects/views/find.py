@@ -40,7 +40,8 @@ def find_anywhere(request: Request) -> HttpResponse:
 def find_in_project(request: Request, slug: str) -> HttpResponse:
     """What `?q=` finds in a project; `?at=` is the page one is on, `?kind=` shows one group alone.
 
-    What is typed on the page is posted. For htmx and scripts the answer is the list alone, with options for the palette.
+    What is typed on the page is posted. For htmx and scripts the answer is the list alone, with options for the
+    palette.
     """
     return _answer(request, access.get_project_to_view(request.user, slug))
 
