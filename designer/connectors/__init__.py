@@ -148,7 +148,7 @@ def chosen(name: str) -> Connector | None:
 def for_url(url: str) -> list[Connector]:
     """The connectors that can read a URL, by its scheme."""
     scheme = scheme_of(url)
-    return [connector for connector in CATALOGUE.values() if scheme in connector.url_schemes]
+    return [connector for connector in CATALOGUE.values() if scheme in connector.schemes_read()]
 
 
 def scheme_of(text: str) -> str:

@@ -122,6 +122,10 @@ class CheckFailed(Unsuccessful):
     verdict = Verdict.FAILED
 
 
+class CannotTakeApart(CheckFailed):
+    """A URL that the connector reads, but that no settings mean the same as: it has to stay whole."""
+
+
 class CannotVerify(Unsuccessful):
     """Whether the settings are right cannot be found out from here."""
 
@@ -177,11 +181,19 @@ class Connector(ABC):
     """The real servers that `test` was tried against, such as "MariaDB 10.11"; empty where none could be had."""
     url_schemes: ClassVar[tuple[str, ...]] = ()
     """The schemes of a URL that `from_url` takes apart, such as "mysql"."""
+    web_url_setting: ClassVar[str] = ""
+    """The setting that a URL of the web is most likely meant for: "baseURL"; empty where there is none."""
+
+    @classmethod
+    def schemes_read(cls) -> tuple[str, ...]:
+        """The schemes of a URL that fills in settings."""
+        return (*cls.url_schemes, *(("http", "https") if cls.web_url_setting else ()))
 
     def from_url(self, url: str) -> dict[str, JSON]:
         """The settings that mean the same as a URL of one of `url_schemes`, without a setting for the URL itself.
 
-        Raises CheckFailed, without quoting it, for a URL that cannot be read.
+        Raises CannotTakeApart for a URL that has to stay one, in the setting `url`; CheckFailed, without quoting it,
+        for one that cannot be read.
         """
         raise CheckFailed(f"{self.title} has no URL.")
 

@@ -28,7 +28,7 @@ class MongoDB(Connector):
     package = "loopback-connector-mongodb"
     package_range = "^4.0.0"
     package_range_for_loopback_2 = "^4.0.0"
-    url_schemes = ("mongodb",)
+    url_schemes = ("mongodb", "mongodb+srv")
     steps = (RESOLVE, OPEN, TLS, LOG_IN, USE, PING, LOOPBACK)
     driver = ("pymongo", "pymongo")
     tries = (

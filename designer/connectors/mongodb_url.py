@@ -13,7 +13,7 @@ from typing import NoReturn
 from urllib.parse import parse_qsl, quote
 
 from designer.connectors import javascript, percent
-from designer.connectors.base import JSON, CheckFailed, Settings
+from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, Settings
 
 PORT = 27017
 _SRV = "mongodb+srv://"
@@ -50,8 +50,11 @@ def is_plain(text: str) -> bool:
         return False
 
 
-def read(url: JSON, *, blames: tuple[str, ...] = ("url",)) -> Parts:
-    """The parts of a URL that both parsers accept. Raises CheckFailed, without quoting it, for any other."""
+def read(url: JSON, *, blames: tuple[str, ...] = ("url",), for_single_settings: bool = False) -> Parts:
+    """The parts of a URL that both parsers accept. Raises CheckFailed, without quoting it, for any other.
+
+    `for_single_settings`: what LoopBack breaks down over only because it stands in the URL is accepted.
+    """
     if not isinstance(url, str) or not url.startswith(("mongodb://", _SRV)):
         raise CheckFailed("The URL must begin with mongodb:// or mongodb+srv://.", blames=blames)
     before, mark, query = url.partition("://")[2].partition("?")
@@ -69,7 +72,7 @@ def read(url: JSON, *, blames: tuple[str, ...] = ("url",)) -> Parts:
     if "/" in database:
         _refuse("The URL has a / too many after the host.", blames)
     is_srv = url.startswith(_SRV)
-    if is_srv and not (is_plain(_lenient(user)) and is_plain(_lenient(password))):
+    if is_srv and not for_single_settings and not (is_plain(_lenient(user)) and is_plain(_lenient(password))):
         _refuse(_NOT_IN_SRV, blames)  # what it makes of the SRV record and reads a second time is not encoded again
     return Parts(
         hosts=_srv_name(hosts, blames) if is_srv else tuple(_host(each, blames) for each in hosts.split(",")),
@@ -83,10 +86,14 @@ def read(url: JSON, *, blames: tuple[str, ...] = ("url",)) -> Parts:
 
 
 def settings_of(url: str) -> dict[str, JSON]:
-    """The settings that mean the same as a URL with one host. Raises CheckFailed for what is none."""
-    parts = read(url)
+    """The settings that mean the same as a URL with one host.
+
+    Raises CannotTakeApart where there are several, CheckFailed for what is no URL.
+    """
+    parts = read(url, for_single_settings=True)
     if len(parts.hosts) > 1:
-        _refuse("A URL with several hosts has to stay one; there are no single settings that mean the same.", ("url",))
+        sentence = "A URL with several hosts has to stay one; there are no single settings that mean the same."
+        raise CannotTakeApart(sentence, blames=("url",))
     host, port = parts.hosts[0]
     found: dict[str, JSON] = {"protocol": "mongodb+srv"} if parts.is_srv else {}
     found |= {"host": host} | ({"port": port} if port else {})

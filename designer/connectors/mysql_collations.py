@@ -35,3 +35,20 @@ KNOWN = frozenset(
     ]
 )
 """In small letters; the driver does not mind which."""
+
+_USUAL_OF_OTHERS = """
+    big5_chinese_ci cp932_japanese_ci dec8_swedish_ci eucjpms_japanese_ci euckr_korean_ci gb2312_chinese_ci
+    gbk_chinese_ci hp8_english_ci latin1_swedish_ci latin5_turkish_ci sjis_japanese_ci swe7_swedish_ci tis620_thai_ci
+    ujis_japanese_ci
+"""
+_USUAL = {name.partition("_")[0]: name for name in _USUAL_OF_OTHERS.split()}
+
+
+def of_charset(name: str) -> str:
+    """The collation that the driver takes a bare charset for: `utf8mb4_general_ci` for `utf8mb4`; else the name itself.
+
+    In a URL the driver reads both. loopback-connector-mysql 5.4.4, lib/mysql.js, generateOptions, takes for the charset
+    of a database what stands before the "_" of `collation`, which is nothing in a bare charset.
+    """
+    collation = _USUAL.get(name, f"{name}_general_ci")
+    return collation if collation in KNOWN else name

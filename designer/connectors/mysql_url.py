@@ -7,7 +7,7 @@ import re
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote
 
-from designer.connectors import javascript, percent, urls
+from designer.connectors import javascript, mysql_collations, percent, urls
 from designer.connectors.base import JSON, CheckFailed, Settings
 
 _ESCAPED_BY_NODE = {ord(character): f"%{ord(character):02X}" for character in "\t\n\r \"'<>\\^`{|}"}
@@ -46,7 +46,7 @@ def settings_of(url: str) -> dict[str, JSON]:
     if isinstance(port := options.get("port"), str) and port.isascii() and port.isdigit() and len(port) < 6:
         options["port"] = int(port)
     if isinstance(collation := options.pop("charset", None), str):
-        options["collation"] = collation.lower()
+        options["collation"] = mysql_collations.of_charset(collation.lower())
     if options.get("ssl") is True:
         options["ssl"] = {"rejectUnauthorized": False}  # which is what the driver makes of it
     if options.get("timezone") == "Z":

@@ -55,6 +55,7 @@ class OpenAPI(Connector):
         "A document in a file of the application is not read.",
         "The document is not checked against the whole schema of its format, as “validate” makes LoopBack do.",
     )
+    web_url_setting = "spec"
     settings = (
         spec(
             "URL of the OpenAPI or Swagger document, or its file (.json, .yaml) relative to where LoopBack is started."

@@ -31,6 +31,7 @@ class REST(Connector):
     base_model = "Model"
     steps = (RESOLVE, OPEN, REQUEST)
     driver = ("requests", "requests")
+    web_url_setting = "baseURL"
     settings = SETTINGS
     verified_with = "Python’s http.server, with and without TLS"
     tries = (

@@ -34,6 +34,7 @@ class SOAP(Connector):
     base_model = "Model"
     steps = (RESOLVE, OPEN, REQUEST, WSDL)
     driver = ("zeep", "zeep")
+    web_url_setting = "wsdl"
     settings = SETTINGS
     verified_with = "a SOAP service on Python’s http.server, with the same WSDLs as loopback-connector-soap 4.3.0"
     tries = (

@@ -84,6 +84,7 @@ class Swagger(Connector):
         "Documents of Swagger 1 are not read, although LoopBack does; it is said where one is found.",
         "The document is not checked against the whole schema of its format, as “validate” makes LoopBack do.",
     )
+    web_url_setting = "spec"
     settings = (
         spec("URL of the Swagger 2 document, or its file (.json, .yaml) relative to where LoopBack is started."),
         validate(),

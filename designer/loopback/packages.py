@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from designer import connectors
 from designer.connectors import resolution
+from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.names import OBJECT_MEMBERS
@@ -148,14 +149,26 @@ def _is_there_anyway(connector_name: str) -> bool:
 
 
 def add(app: Application, packages: Mapping[str, str]) -> None:
-    """Adds packages to `dependencies` in package.json; entries that exist stay as they are. Raises Refused."""
+    """Adds packages to `dependencies` in package.json; entries that exist stay as they are. Raises Refused.
+
+    Each stands where npm would put it, by the alphabet, if the list is in that order already; else at the end.
+    """
     if not app.package_path:
         raise Refused("This application has no package.json to which packages could be added.")
     package = app.members_to_edit(app.package_path)
     dependencies = package.get("dependencies", {})
     if not isinstance(dependencies, dict):
         raise Refused(f"“dependencies” in {app.package_path} is not an object. Mend it first.")
-    app.set_value(app.package_path, package | {"dependencies": dict(packages) | dependencies})
+    new = sorted(packages.keys() - dependencies.keys())
+    app.set_value(app.package_path, package | {"dependencies": dependencies | {name: packages[name] for name in new}})
+    names = list(dependencies)
+    places = [(name, next((each for each in names if each > name), None)) for name in new]
+    if names != sorted(names) or not any(after for _, after in places):
+        return
+    text = app.text(app.package_path)
+    for name, after in places:
+        text = jsontext.move(text, ("dependencies", name), after)
+    app.set_text(app.package_path, text)
 
 
 def _listed(package: Mapping[str, JSON]) -> set[str]:

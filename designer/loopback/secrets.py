@@ -13,11 +13,13 @@ from typing import Final
 
 from designer.loopback.jsontext import JSON, JSONTextError, Leaf, Pointer, leaves
 from designer.loopback.secretwords import (
+    is_placeholder,
     is_reference,
     is_secret_setting,
     names_a_secret,
     secret_parts,
     secret_parts_of_code,
+    stands_for_another,
 )
 
 MASK: Final = "••••••••"
@@ -52,7 +54,7 @@ def is_secret(pointer: Pointer, value: JSON, connector: str | None = None) -> bo
     """
     if _is_secret_setting(pointer, connector) and isinstance(value, str | int | float):
         return not isinstance(value, bool) and value != "" and not (isinstance(value, str) and is_reference(value))
-    if _is_type(pointer, value) or _is_parameter(pointer):
+    if _is_type(pointer, value) or _is_parameter(pointer) or _is_filled_in(pointer, value):
         return False
     return any(names_a_secret(key, value) for key in _telling_keys(pointer))
 
@@ -176,6 +178,11 @@ def _is_parameter(pointer: Pointer) -> bool:
     return len(pointer) > 3 and pointer[-3] == "functions" and isinstance(pointer[-1], int)
 
 
+def _is_filled_in(pointer: Pointer, value: JSON) -> bool:
+    """Whether the value is a placeholder in the template of a REST operation."""
+    return "operations" in pointer and "template" in pointer and isinstance(value, str) and is_placeholder(value)
+
+
 def _spans_of_leaves(path: str, text: str, found: list[Leaf]) -> Iterator[tuple[int, int]]:
     file_name = PurePosixPath(path).name
     connectors = _connectors(found) if file_name.startswith("datasources.") else {}
@@ -227,7 +234,7 @@ def _spans_in_rough_value(value: re.Match[str]) -> Iterator[tuple[int, int]]:
     strings = [each.span(each.lastindex or 0) for each in _STRING.finditer(value.string, *value.span())]
     for start, end in strings or [value.span()]:
         text = value.string[start:end].strip()
-        if text and text not in {"true", "false", "null"} and not is_reference(text):
+        if text and text not in {"true", "false", "null"} and not stands_for_another(text):
             yield start, end
 
 

@@ -34,6 +34,8 @@ _RANDOM = re.compile(r"[A-Za-z0-9+/=_-]{16,}")
 _REFERENCE = re.compile(r"\$\{[A-Za-z0-9_]+\}")
 # What a REST template fills in with each call: `{token}`, `Bearer {token}`, `{!key:string}`.
 _PLACEHOLDER = re.compile(r"(?:[A-Za-z]+ )?\{[!^#]?\w+(?::\w+)?\}")
+# With its type it is nothing else, not even a password that looks odd (loopback-connector-rest 3.7.0, lib/template.js).
+_TYPED_PLACEHOLDER = re.compile(r"\{[!^]?[A-Za-z_$][\w$]*:(?:any|array|boolean|date|number|object|string)\}")
 
 _NAMED = "(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|(?:api|access|account|private)[_-]?key)s?"
 _QUOTED = r"""\s*=\s*(?:"([^"]+)"|'([^']+)')"""
@@ -63,7 +65,7 @@ def names_a_secret(key: str, value: object) -> bool:
         return False
     if not isinstance(value, str):
         return plain.endswith(_PASSWORDS)
-    if not value or is_reference(value):
+    if not value or stands_for_another(value):
         return False
     if plain == "key":
         return bool(_RANDOM.fullmatch(value))
@@ -91,6 +93,16 @@ def is_secret_setting(connector: str, keys: Sequence[str | int]) -> bool:
 def is_reference(text: str) -> bool:
     """Whether `text` only stands for something that is kept elsewhere, as `${NAME}`."""
     return bool(_REFERENCE.fullmatch(text))
+
+
+def stands_for_another(text: str) -> bool:
+    """Whether `text` is a reference, or can be nothing but a placeholder, as `{password:string}` for a REST service."""
+    return is_reference(text) or bool(_TYPED_PLACEHOLDER.fullmatch(text))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a template of a REST operation fills in `text` with each call: `{password}`, `Bearer {!token:string}`."""
+    return bool(_PLACEHOLDER.fullmatch(text))
 
 
 def secret_parts(text: str, key: str) -> list[tuple[int, int]]:

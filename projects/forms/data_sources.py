@@ -12,6 +12,7 @@ from django.forms.utils import ErrorDict
 
 from designer import connectors
 from designer.connectors.base import Connector, Kind, Setting
+from designer.loopback import secrets
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import masked
 from projects.forms import arrangement
@@ -99,7 +100,7 @@ class DataSourceForm(forms.Form):
 
     @property
     def common(self) -> list[forms.BoundField]:
-        """The fields that most people fill in, and every one that has a value."""
+        """The fields that most people fill in, and every one that has a value, also a pasted one."""
         more = set(self._more_keys())
         return [self[PREFIX + key] for key in self.keys if key not in more]
 
@@ -162,13 +163,6 @@ class DataSourceForm(forms.Form):
         for key in self.keys:
             if isinstance(self.fields[PREFIX + key], StructureField):
                 self.fields[PREFIX + key].widget.errors = {}
-
-    @property
-    def initial_settings(self) -> dict[str, JSON]:
-        """What a new data source would hold if nothing were typed: its preset and its recommended variables."""
-        states = {key: self.fields[PREFIX + key].widget.state for key in self.keys if self._is_secret(key)}
-        variables = {key: f"${{{state.variable}}}" for key, state in states.items() if state.mode == "variable"}
-        return self.entry | variables
 
     def _is_secret(self, key: str) -> bool:
         return self.keys[key].kind == Kind.SECRET
@@ -256,6 +250,11 @@ class DataSourceForm(forms.Form):
         return value
 
     def _is_untouched_secret(self, key: str, answer: SecretAnswer) -> bool:
+        state = self.fields[PREFIX + key].widget.state
+        # While a new data source is named, the page lets the suggested variable follow the name.
+        suggested = (state.variable, secrets.suggested_variable(self.name or "db", key))
+        if self.is_new and answer.mode == state.mode == "variable" and answer.variable in suggested:
+            return True
         return self.shown.is_untouched(PREFIX + key, f"{answer.mode} {answer.variable}")
 
     def _text_shown(self, key: str) -> str:
@@ -282,7 +281,7 @@ class DataSourceForm(forms.Form):
     # --- Fields -----------------------------------------------------------------------------------------------
 
     def _more_keys(self) -> Iterator[str]:
-        known = {*self.entry, *self.others.below, *self.others.above}
+        known = {*self.entry, *self.others.below, *self.others.above, *self.settings}
         return (key for key, setting in self.keys.items() if setting.more and key not in known)
 
     def _add(self, setting: Setting) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.http import QueryDict
 
 from designer.connectors import scheme_of
-from designer.connectors.base import JSON, CheckFailed, Kind, Setting
+from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, Connector, Kind, Setting
 from projects.forms.data_sources import DataSourceForm
 from projects.forms.fields import SecretWidget
 from projects.forms.free_settings import row_key
@@ -20,16 +20,13 @@ def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
     """What the page would post if the settings of a URL had been typed into its fields, and the names of those fields.
 
     What else is typed stays, but for what the URL stands in the place of: a port that it does not name is the usual
-    one then. A password that it does not have is left as it is. Raises CheckFailed, without quoting the URL, where it
-    cannot be read.
+    one then. A password that it does not have is left as it is. A URL that has to stay whole fills the field for
+    one. Raises CheckFailed, without quoting the URL, where it cannot be read.
     """
     known = form.connector
-    if known is None or not known.url_schemes:
+    if known is None or not known.schemes_read():
         raise CheckFailed("This connector has no URL.")
-    if scheme_of(url) not in known.url_schemes:
-        begins = " or ".join(f"{scheme}://" for scheme in known.url_schemes)
-        raise CheckFailed(f"A URL of {known.title} begins with {begins}.")
-    settings = known.from_url(url)
+    settings = _settings(known, url)
     data = _posted(form)
     for key, setting in _replaced(form):
         if setting.name not in settings and setting.kind != Kind.SECRET and not setting.fields:
@@ -39,6 +36,19 @@ def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
             data[field] = text
     labels = [_label(form, name) for name in settings]
     return data, labels
+
+
+def _settings(known: Connector, url: str) -> dict[str, JSON]:
+    scheme = scheme_of(url)
+    if scheme not in known.schemes_read():
+        begins = " or ".join(f"{each}://" for each in known.schemes_read())
+        raise CheckFailed(f"A URL of {known.title} begins with {begins}.")
+    if scheme not in known.url_schemes:
+        return {known.web_url_setting: url}
+    try:
+        return known.from_url(url)
+    except CannotTakeApart:
+        return {"url": url}
 
 
 def _posted(form: DataSourceForm) -> QueryDict:

@@ -183,7 +183,7 @@ def _posted(request: Request, project: Project) -> QueryDict | None:
 
 def _apply(request: Request, app: Application, form: DataSourceForm) -> None:
     if form.is_new:
-        settings = form.settings if form.is_bound else form.initial_settings
+        settings = form.settings if form.is_bound else form.entry
         app.data_sources.add(form.name, form.written_connector, without_own_keys(settings))
         return
     seen, choices = form.data.get("seen", ""), conflicts.chosen(form.data)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from projects import access
 from projects.actions import files
@@ -26,23 +26,30 @@ _BEFORE_TYPING = (Group.HERE, Group.ACTIONS, Group.PAGES)
 
 
 @signed_in
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def find_anywhere(request: Request) -> HttpResponse:
-    """What `?q=` finds outside of a project: projects, connectors, kinds of problems, actions."""
+    """What `?q=` finds outside of a project: projects, connectors, kinds of problems, actions.
+
+    What is typed on the page is posted, as it may be a URL with a password in it; then its scheme alone goes on.
+    """
     return _answer(request, None)
 
 
 @signed_in
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def find_in_project(request: Request, slug: str) -> HttpResponse:
     """What `?q=` finds in a project; `?at=` is the page one is on, `?kind=` shows one group alone.
 
-    For htmx and scripts the answer is the list alone, with options for the palette.
+    What is typed on the page is posted. For htmx and scripts the answer is the list alone, with options for the
+    palette.
     """
     return _answer(request, access.get_project_to_view(request.user, slug))
 
 
 def _answer(request: Request, project: Project | None) -> HttpResponse:
+    if request.method == "POST":
+        words = words_of(request.POST.get("q", ""))
+        return redirect(f"{request.path}?{urlencode({'q': ' '.join(words)})}" if words else request.path)
     typed = request.GET.get("q", "")
     words = words_of(typed)
     if not request.htmx and words and words[0].endswith("://") and not typed.endswith("://"):

@@ -56,7 +56,7 @@ def _card(connector: Connector, url: str) -> dict[str, Any]:
 
 def _hidden_words(connector: Connector) -> Iterable[str]:
     """What finds a connector although it does not stand on its card."""
-    schemes = [f"{scheme}://" for scheme in connector.url_schemes]
+    schemes = [f"{scheme}://" for scheme in connector.schemes_read()]
     named = (connector.key, *connector.names, connector.package or "comes with LoopBack", *schemes)
     return dict.fromkeys(named)
 

@@ -5,14 +5,19 @@ const scheme = /^\s*([a-z][a-z0-9+.-]*):\/\/\S/i;
 const search = document.querySelector("#connector-search");
 const input = search.elements.find;
 const note = document.querySelector(input.dataset.urlNote);
-const cards = () => [...document.querySelectorAll("#connectors li:not([hidden])")];
+/** The cards of the connectors that read such a URL; which ones are shown is not settled while one types. */
+const readersOf = (begin) =>
+  [...document.querySelectorAll("#connectors li")].filter((card) => card.dataset.words.split(" ").includes(begin));
 
 function tell() {
   const found = scheme.exec(input.value);
+  const begin = found ? `${found[1].toLowerCase()}://` : "";
+  const count = begin ? readersOf(begin).length : 0;
   if (!found) note.textContent = "";
-  else if (cards().length) note.textContent = "Enter fills in the fields from this URL.";
-  else note.textContent = `No connector here reads a URL that begins with ${found[1].toLowerCase()}://.`;
-  note.classList.toggle("lw-failed", Boolean(found) && !cards().length);
+  else if (!count) note.textContent = `No connector here reads a URL that begins with ${begin}.`;
+  else if (count === 1) note.textContent = "Enter fills in the fields from this URL.";
+  else note.textContent = "Choose what the URL belongs to: its fields are filled in. Enter takes the first.";
+  note.classList.toggle("lw-failed", Boolean(found) && !count);
 }
 
 document.addEventListener("click", (event) => {

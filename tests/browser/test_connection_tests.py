@@ -94,6 +94,22 @@ def test_the_end_is_told_once_and_the_tree_follows(page: Page, at: str, mariadb:
     expect(page.locator("#test-result .lw-steps li").first).to_contain_text("ms")
 
 
+@pytest.mark.parametrize("width", [1280, 420])
+def test_the_name_of_a_step_has_room_beside_what_was_seen(page: Page, at: str, width: int) -> None:
+    application(at, corp1=on(1))
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(at + FORM)
+    page.get_by_role("button", name="Test connection").click()
+    step = page.locator("#test-result .lw-steps li", has_text="LoopBack’s own driver")
+    expect(step).to_contain_text("not reached")
+    name, seen = step.locator(".what"), step.locator(".seen")
+    assert name.evaluate("each => each.scrollWidth <= each.clientWidth")
+    name_box, seen_box = name.bounding_box(), seen.bounding_box()
+    assert name_box
+    assert seen_box
+    assert name_box["x"] + name_box["width"] <= seen_box["x"] or name_box["y"] + name_box["height"] <= seen_box["y"]
+
+
 def row(page: Page, name: str) -> Locator:
     return page.locator("tr", has=page.get_by_role("link", name=name, exact=True))
 

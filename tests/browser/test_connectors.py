@@ -85,6 +85,22 @@ def test_a_url_pasted_into_the_search_becomes_a_data_source(
     assert [address for address in addresses if "7x" in address or "db.example.com" in address] == []
 
 
+def test_the_search_promises_to_fill_fields_only_where_a_connector_reads_the_url(
+    page: Page, at: str, project: Project
+) -> None:
+    page.goto(f"{at}/projects/{project.slug}/data-sources/new/")
+    search, said = page.get_by_role("searchbox", name="Find a connector"), page.locator("#connector-search-said")
+    search.fill("gopher://example.com/")
+    expect(said).to_have_text("No connector here reads a URL that begins with gopher://.")
+    search.fill("mongodb+srv://user:pass@cluster.example.net/db")
+    expect(said).to_have_text("Enter fills in the fields from this URL.")
+    expect(page.locator("a.lw-connector:visible")).to_have_count(1)
+    search.fill("https://api.example.com/v1")
+    expect(said).to_contain_text("Choose what the URL belongs to")
+    search.press("Enter")
+    expect(page.locator("#id_s-baseURL")).to_have_value("https://api.example.com/v1")
+
+
 def test_a_url_pasted_into_a_form_fills_its_fields_and_the_file(page: Page, at: str, project: Project) -> None:
     page.goto(f"{at}/projects/{project.slug}/data-sources/corp1/")
     page.locator("#id_s-database").fill("typed")

@@ -109,7 +109,8 @@ class TestEvery:
 
     def test_a_url_and_back(self, connector: Connector) -> None:
         for scheme in connector.url_schemes:
-            settings = connector.from_url(f"{scheme}://us%40er:p%2Fw@db.example.com:1234/shop")
+            port = "" if scheme.endswith("+srv") else ":1234"  # which the record of the name says
+            settings = connector.from_url(f"{scheme}://us%40er:p%2Fw@db.example.com{port}/shop")
             assert "p/w" in settings.values()
             assert connector.from_url(connector.to_url(settings)) == settings
 

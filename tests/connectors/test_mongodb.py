@@ -14,7 +14,7 @@ import dns.resolver
 import pytest
 
 from designer.connectors import CATALOGUE
-from designer.connectors.base import CheckFailed, Surroundings
+from designer.connectors.base import CannotTakeApart, Surroundings
 from designer.connectors.examination import examine
 from designer.connectors.mongodb_account import Account
 from designer.connectors.mongodb_facts import creates_collections
@@ -628,6 +628,13 @@ def test_urls() -> None:
         "database": "admin",
         "authSource": "admin",
     }
+    assert MONGODB.from_url("mongodb+srv://shop:p%40w@cluster.example.net/db") == {
+        "protocol": "mongodb+srv",
+        "host": "cluster.example.net",
+        "user": "shop",
+        "password": "p@w",
+        "database": "db",
+    }
     assert MONGODB.from_url("mongodb+srv://db.shop.example/shop?tls=true&replicaSet=rs0") == {
         "protocol": "mongodb+srv",
         "host": "db.shop.example",
@@ -640,7 +647,7 @@ def test_urls() -> None:
         == "mongodb://a:p%2Fw@db/test?ssl=true"
     )
     assert MONGODB.to_url({"protocol": "mongodb+srv", "host": "db.x.y", "port": 9}) == "mongodb+srv://db.x.y/test"
-    with pytest.raises(CheckFailed, match="several hosts"):
+    with pytest.raises(CannotTakeApart, match="several hosts"):
         MONGODB.from_url("mongodb://a,b/shop")
 
 

@@ -347,6 +347,21 @@ def test_a_collation_that_loopbacks_driver_does_not_know(mariadb: MariaDB) -> No
     assert tried(mariadb, collation="UTF8MB4_Unicode_CI").verdict is Verdict.VERIFIED
 
 
+@pytest.mark.parametrize(
+    ("charset", "collation"),
+    [
+        ("utf8mb4", "utf8mb4_general_ci"),
+        ("UTF8", "utf8_general_ci"),
+        ("latin1", "latin1_swedish_ci"),
+        ("utf8mb4_unicode_ci", "utf8mb4_unicode_ci"),
+        ("binary", "binary"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_a_charset_in_a_url_is_its_usual_collation(charset: str, collation: str) -> None:
+    assert CATALOGUE["mysql"].from_url(f"mysql://h/d?charset={charset}")["collation"] == collation
+
+
 def url_of(mariadb: MariaDB) -> str:
     return CATALOGUE["mysql"].to_url(mariadb.settings).partition("?")[0]
 

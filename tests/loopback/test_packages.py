@@ -20,6 +20,26 @@ def test_entries_that_exist_stay_as_they_are() -> None:
     )
 
 
+def test_a_package_stands_where_npm_would_put_it() -> None:
+    app = application('{\n  "dependencies": {\n    "a": "1",\n    "loopback": "3",\n    "z": "1"\n  }\n}\n')
+    packages.add(app, {"zz": "2", "loopback-connector-mysql": "^5", "b": "2"})
+    assert list(app.members("package.json")["dependencies"]) == [
+        "a",
+        "b",
+        "loopback",
+        "loopback-connector-mysql",
+        "z",
+        "zz",
+    ]
+    assert '    "a": "1",\n    "b": "2",\n    "loopback": "3",\n' in app.text("package.json")
+
+
+def test_in_a_list_without_an_order_a_package_stands_last() -> None:
+    app = application('{"dependencies": {"z": "1", "a": "1"}}')
+    packages.add(app, {"loopback-connector-mysql": "^5"})
+    assert list(app.members("package.json")["dependencies"]) == ["z", "a", "loopback-connector-mysql"]
+
+
 def test_what_is_missing_is_known_once() -> None:
     sources = (
         '{"a": {"connector": "mysql"}, "b": {"connector": "loopback-connector-mysql"}, "c": {"connector": "memory"}}'

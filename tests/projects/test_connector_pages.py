@@ -76,6 +76,34 @@ class TestGallery:
         assert "p%2Fw" not in caplog.text
         assert files.application(shop).data_sources.get("mysql") is None
 
+    @pytest.mark.parametrize(("key", "field"), [("rest", "baseURL"), ("openapi", "spec"), ("soap", "wsdl")])
+    def test_a_url_of_the_web_is_for_one_of_the_services(
+        self, you: Client, shop: Project, key: str, field: str
+    ) -> None:
+        url = "https://api.example.com/v1"
+        answer = you.post(new(shop), {"find": url})
+        buttons = re.findall(r'name="connector" value="([^"]+)" form="connector-search"', answer.content.decode())
+        assert answer.status_code == 200
+        assert {"rest", "openapi", "soap"} <= set(buttons)
+        chosen = you.post(new(shop), {"find": url, "connector": key}).content.decode()
+        tag = next(each for each in re.findall(r"<(?:input|textarea)[^>]*>", chosen) if f'name="s-{field}"' in each)
+        assert f'value="{url}"' in tag
+
+    def test_the_url_of_atlas_fills_the_fields(self, you: Client, shop: Project) -> None:
+        answer = you.post(new(shop), {"find": "mongodb+srv://shop:pw-99@cluster.example.net/db"})
+        shown = answer.content.decode()
+        assert answer.status_code == 200
+        assert 'name="s-host" value="cluster.example.net"' in shown
+        assert '<option value="mongodb+srv" selected' in shown.partition('class="lw-more"')[0]
+
+    def test_a_url_that_cannot_be_taken_apart_is_kept_whole(self, you: Client, shop: Project) -> None:
+        url = "mongodb://shop:pw-99@h1:27017,h2/db?replicaSet=rs0"
+        answer = you.post(new(shop), {"find": url})
+        shown = answer.content.decode()
+        assert answer.status_code == 200
+        assert f'name="s-url" value="{url}"' in shown.partition('class="lw-more"')[0]
+        assert 'name="connector" value="mongodb"' in shown
+
     def test_a_url_that_nobody_reads_is_refused_without_quoting_it(self, you: Client, shop: Project) -> None:
         answer = you.post(new(shop), {"find": "gopher://user:hush-hush@host/db"})
         assert answer.status_code == 422
@@ -174,6 +202,18 @@ class TestPages:
 
 
 class TestSymbols:
+    def test_every_icon_that_a_page_names_is_in_the_sprite(self) -> None:
+        there = set(re.findall(r'id="i-([a-z0-9-]+)"', (SPRITES / "icons.svg").read_text(encoding="utf-8")))
+        named = [
+            *_named("templates", "*.html", r'ui/icon\.html" with name="([a-z0-9-]+)"', r"#i-([a-z0-9-]+)"),
+            *_named("templates", "*.html", r'\b\w*icon="([a-z0-9-]+)"'),
+            *_named("static/js", "*.js", r'\bicon(?:\(|: )"([a-z0-9-]+)"', r"#i-([a-z0-9-]+)"),
+            *_named("projects", "*.py", r'"\w*icon": "([a-z0-9-]+)"', r'\bicon = "([a-z0-9-]+)"'),
+            *(each["icon"] for each in map(kind, CATALOGUE)),
+        ]
+        assert len(set(named)) > 40
+        assert set(named) - there == set()
+
     @pytest.mark.parametrize("connector", CATALOGUE.values(), ids=list(CATALOGUE))
     def test_what_a_connector_names_is_in_the_sprite(self, connector: object) -> None:
         shown = kind(next(each for each in CATALOGUE.values() if each is connector).names[0])
@@ -192,3 +232,9 @@ class TestSymbols:
         assert "CC0" in sprite
         assert not re.search(r'(fill|stroke)="(?!currentColor)', sprite)
         assert (settings.BASE_DIR / "static/vendor/README.md").read_text().count("simple-icons") > 1
+
+
+def _named(folder: str, files: str, *patterns: str) -> list[str]:
+    """What the files below a folder name in one of these ways."""
+    texts = [file.read_text(encoding="utf-8") for file in (settings.BASE_DIR / folder).rglob(files)]
+    return [name for text in texts for pattern in patterns for name in re.findall(pattern, text)]

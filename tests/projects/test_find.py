@@ -156,6 +156,15 @@ def test_no_secret_is_found_or_shown(you: Client, shop: Project) -> None:
     assert "hunter2" not in url.content.decode()
 
 
+@pytest.mark.parametrize("page", ["/find/", "/projects/shop-api/find/"])
+def test_a_password_that_is_typed_on_the_page_stands_in_no_address(you: Client, shop: Project, page: str) -> None:
+    assert 'class="lw-find-form" method="post"' in you.get(page).content.decode()
+    answer = you.post(page, {"q": "mysql://root:hunter2@db"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{page}?q=mysql%3A%2F%2F")
+    assert you.post(page, {"q": "Order Item"}).headers["Location"] == f"{page}?q=order+item"
+    assert you.post(page, {"q": ""}).headers["Location"] == page
+
+
 def test_the_page_without_scripts_shows_more_and_one_kind_alone(you: Client, shop: Project) -> None:
     page = you.get("/projects/shop-api/find/?q=customer").content.decode()
     assert "<h2" in page

@@ -65,6 +65,26 @@ class TestTakingApart:
         found = files.application(shop).data_sources["corp1"].settings
         assert (found["connectionLimit"], found["odd"], found["ssl"]) == (7, [1], {"ca": "PEM"})
 
+    def test_what_it_filled_is_not_folded_away(self, you: Client, shop: Project) -> None:
+        shown = take(you, shop, 'mysql://h/d?charset=utf8mb4&ssl={"ca":"PEM"}')
+        common, _, folded = shown.partition('<details class="lw-more"')
+        assert value(common, "s-collation") == "utf8mb4_general_ci"
+        assert "PEM" in common
+        assert 'name="s-collation"' not in folded
+        assert "collation" not in folded.partition("</summary>")[0]
+
+    @pytest.mark.parametrize("url", ["gopher://host", "mongodb://a:b@"])
+    def test_one_that_is_refused_changes_nothing_that_is_saved(self, you: Client, shop: Project, url: str) -> None:
+        page = f"/projects/{shop.slug}/data-sources/new/"
+        named = {"name": "m2", "s-host": "h", "s-password-variable": "M2_PASSWORD", "connector": "mongodb"}
+        typed = _posted(you.get(page, {"connector": "mongodb"}).content.decode()) | named
+        typed.pop("shape", None)
+        refused = you.post(page, typed | {"shape": "url", "pasted-url": url})
+        again = _posted(refused.content.decode()) | named
+        assert you.post(page, again).status_code == 302
+        saved = files.application(shop).data_sources["m2"].settings
+        assert saved == {"name": "m2", "connector": "mongodb", "host": "h"}
+
     def test_what_it_filled_can_be_saved(self, you: Client, shop: Project) -> None:
         shown = take(you, shop, "mysql://u:pw-1@h.example.com:3308/d")
         assert you.post(corp1(shop), _posted(shown)).status_code == 302
