@@ -254,8 +254,12 @@ class DataSourceForm(forms.Form):
         # While a new data source is named, the page lets the suggested variable follow the name.
         suggested = (state.variable, secrets.suggested_variable(self.name or "db", key))
         if self.is_new and answer.mode == state.mode == "variable" and answer.variable in suggested:
-            return True
+            return not self._names_a_user()
         return self.shown.is_untouched(PREFIX + key, f"{answer.mode} {answer.variable}")
+
+    def _names_a_user(self) -> bool:
+        """Whether a user is typed: who has one usually has a password, which the suggested variable is to hold."""
+        return any(self.cleaned_data.get(PREFIX + key) for key in ("user", "username"))
 
     def _text_shown(self, key: str) -> str:
         """What the page shows in a field, of a secret only how it is kept."""

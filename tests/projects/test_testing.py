@@ -248,7 +248,16 @@ def test_a_rest_source_asks_for_no_secret_that_nobody_wants(you: Client, shop: P
 def test_the_first_look_at_the_file_is_what_would_be_saved(you: Client, shop: Project) -> None:
     lines = you.get(f"/projects/{shop.slug}/data-sources/new/?connector=mysql").context["file"].lines
     added = ["".join(part.text for part in line.parts).strip() for line in lines if line.mark == "add"]
-    assert added == ['"mysql": {', '"name": "mysql",', '"connector": "mysql",', '"password": "${MYSQL_PASSWORD}"', "}"]
+    assert added == ['"mysql": {', '"name": "mysql",', '"connector": "mysql"', "}"]
+
+
+def test_who_names_a_user_gets_the_variable_that_is_suggested(you: Client, shop: Project) -> None:
+    shown = you.get(f"/projects/{shop.slug}/data-sources/new/?connector=mysql").context["form"].sealed_shown
+    typed = {"name": "mysql", "connector": "mysql", "shown": shown, "s-host": "db.example.com"}
+    typed |= {"s-password-mode": "variable", "s-password-variable": "MYSQL_PASSWORD"}
+    preview = f"/projects/{shop.slug}/data-sources/new/preview/"
+    assert "${MYSQL_PASSWORD}" not in you.post(preview, typed).content.decode()
+    assert "${MYSQL_PASSWORD}" in you.post(preview, typed | {"s-user": "shop"}).content.decode()
 
 
 def test_what_another_layer_overrides_is_told(you: Client, shop: Project) -> None:
