@@ -32,7 +32,7 @@ const refresh = () => source.refresh({ notices: true });
 const dialogs = new Dialogs(canvas, refresh);
 const addresses = { ...dataset };
 const verbs = new Verbs(picture, { addresses, dialogs, refresh });
-const panel = panelOf(picture, document.querySelector("#diagram-panel"), (id) => picture.cards.get(id).data.panel);
+const panel = panelOf(picture, document.querySelector("#diagram-panel"), { addressOf: (id) => picture.cards.get(id).data.panel, reveal: zoom.reveal });
 const menu = menuOf(picture, verbs, { panel, filter, zoom });
 const said = document.querySelector("#diagram-said");
 selectable(picture);
@@ -53,7 +53,9 @@ function take(answer) {
   picture.take(answer);
   document.querySelector("#diagram-wait")?.remove();
   document.querySelector("#diagram-none").hidden = picture.cards.size > 0;
-  if (isFirst && !zoom.restore()) zoom.fit(0.5);
+  // A card that came meanwhile may stand where nobody looked.
+  const hasNew = picture.canEdit && [...picture.cards.values()].some(({ isKept }) => !isKept);
+  if (isFirst && (hasNew || !zoom.restore())) zoom.begin();
   isFirst = false;
 }
 

@@ -48,7 +48,8 @@ const all = Object.values(SHORTCUTS).flat();
 let before = ""; // the first of two keys
 let timer;
 
-const singleKeys = () => localStorage.getItem(SINGLE) !== "off";
+/** Whether keys without Ctrl do something. */
+export const singleKeys = () => localStorage.getItem(SINGLE) !== "off";
 const buttonFor = (selector) => [...document.querySelectorAll(selector)].find((each) => !each.disabled && each.checkVisibility());
 
 /** Whether a shortcut has something to act on here. */
