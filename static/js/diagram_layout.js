@@ -10,15 +10,36 @@ const TOP = 76;
 const FIRST = LEFT + SOURCE.width + 64;
 const BETWEEN = 30;
 const GROUPS = 56;
+const FEWEST = 2; // in one column all lines run beside each other
+const LARGE = 40; // of more cards than that not all can be read at once
 const SCREENS = 3; // so many times as high as the canvas a part may be before it gets wider than that
 
-/** Places for all of these cards, by id. `room` is how much of the picture is seen at once: {width, height}. */
+/**
+ * Places for all of these cards, by id. `room` is how much of the picture is seen at once, and how much larger that may
+ * be shown: {width, height, most}. Where everything fits, in as many columns as show it the largest; else in as many as
+ * are as wide as the room.
+ */
 export function arranged(cards, lines, room) {
+  const columns = columnsIn(room, cards.filter((card) => card.kind === "model"));
+  const widest = inGroups(cards, lines, room, columns);
+  if (cards.length > LARGE) return widest;
+  const others = Array.from({ length: columns - FEWEST }, (_, fewer) => inGroups(cards, lines, room, columns - 1 - fewer));
+  const best = [widest, ...others].reduce((one, other) => (scaleOf(other, cards, room) > scaleOf(one, cards, room) ? other : one));
+  return scaleOf(best, cards, room) < 1 ? widest : best;
+}
+
+/** How much larger these places may be shown to fill the room; not above `room.most`, at which nothing is drawn smaller. */
+function scaleOf(places, cards, room) {
+  const boxes = cards.filter(({ id }) => places.has(id)).map(({ id, width, height }) => ({ ...places.get(id), width, height }));
+  const [width, height] = [Math.max(...boxes.map((box) => box.x + box.width)) - LEFT, Math.max(...boxes.map((box) => box.y + box.height)) - TOP];
+  return Math.min(room.width / width, room.height / height, room.most);
+}
+
+function inGroups(cards, lines, room, columns) {
   const models = cards.filter((card) => card.kind === "model");
   const sources = cards.filter((card) => card.kind === "data_source");
   const found = new Map();
   const groups = groupsOf(sources, models);
-  const columns = columnsIn(room, models);
   let y = TOP;
   for (const { source, members } of groups.filter((group) => group.members.length)) {
     if (source) found.set(source.id, { x: LEFT, y });
@@ -34,7 +55,7 @@ export function arranged(cards, lines, room) {
 
 /** How many columns are as wide as the room, or, of many models, how many make a whole of its shape. */
 function columnsIn({ width, height }, models) {
-  const seen = Math.max(1, Math.floor((width - SOURCE.width - 64 + GUTTER) / PITCH));
+  const seen = Math.max(FEWEST, Math.floor((width - SOURCE.width - 64 + GUTTER) / PITCH));
   const all = models.reduce((sum, card) => sum + card.height + BETWEEN, 0);
   return all / seen <= SCREENS * height ? seen : Math.max(seen, Math.round(Math.sqrt((all / PITCH) * (width / height))));
 }

@@ -1,6 +1,6 @@
 // The picture: its cards and lines by id, which of them are shown, selected and current, and the X6 graph that has them
 // on the canvas. Everything else about the diagram looks at it and listens to its events:
-// "data", "view", "selection", "filter", "places" (detail: ids that a person moved or folded).
+// "data", "view", "selection", "filter", "arranged", "places" (detail: ids that a person moved or folded).
 import { cardViewOf, detailAt, sizeOf } from "./diagram_cards.js";
 import { Graph } from "./diagram_engine.js";
 import { arranged, freeAt, placeFor } from "./diagram_layout.js";
@@ -142,10 +142,10 @@ export class Picture extends EventTarget {
     for (const card of cards) if (card.x === undefined) Object.assign(card, placeFor(card, cards, lines));
   }
 
-  /** How much is seen at once at the smallest scale that can be read. */
+  /** How much is seen at once at the smallest scale that can be read, and how much larger that is shown at most. */
   room() {
     const { clientWidth, clientHeight } = this.element;
-    return { width: (clientWidth - ROOM.left - ROOM.right) / LEGIBLE, height: (clientHeight - ROOM.top - ROOM.bottom) / LEGIBLE };
+    return { width: (clientWidth - ROOM.left - ROOM.right) / LEGIBLE, height: (clientHeight - ROOM.top - ROOM.bottom) / LEGIBLE, most: 1 / LEGIBLE };
   }
 
   /** Lays everything out anew. */
@@ -155,6 +155,7 @@ export class Picture extends EventTarget {
     for (const [id, place] of places) Object.assign(this.cards.get(id), place);
     this.show(this.cards);
     this.tell("places", [...places.keys()]);
+    this.tell("arranged");
   }
 
   // --- What is on the canvas -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ export function zoomable(picture, root) {
     if (picture.cards.size) sessionStorage.setItem(key, JSON.stringify({ scale: graph.zoom(), tx, ty, width: picture.element.clientWidth }));
   };
   picture.addEventListener("view", show);
+  picture.addEventListener("arranged", () => begin());
 
   /** The scales at which everything is as wide, and as high, as the canvas; neither is above 1. */
   function scalesOf(bounds) {
