@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from designer.loopback.refusal import Refused
 from projects import access
-from projects.actions import importing, publishing
+from projects.actions import files, importing, publishing
 from projects.forms.projects import CreateForm
 from projects.models import Project
 from projects.views import imports
@@ -54,9 +54,17 @@ def project_create(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Created {project.name}. Add a data source next.")
+            messages.success(request, f"Created {project.name}. {_next_step(project)}")
             return redirect("project", project.slug)
     return render(request, "projects/create.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _next_step(project: Project) -> str:
+    app = files.application(project)
+    if not app.data_sources:
+        return "Add a data source next."
+    own = any(app.models[name].path for name in app.models)
+    return "Look around, and change what you like." if own else "Add a model next."
 
 
 @signed_in

@@ -4,7 +4,6 @@ import { Source } from "./diagram_data.js";
 import { Dialogs } from "./diagram_dialogs.js";
 import { exporter } from "./diagram_export.js";
 import { filterable } from "./diagram_filter.js";
-import { helpOf } from "./diagram_help.js";
 import { keyboard } from "./diagram_keys.js";
 import { menuOf } from "./diagram_menu.js";
 import { minimap } from "./diagram_minimap.js";
@@ -15,6 +14,7 @@ import { selectable } from "./diagram_select.js";
 import { useSpritesOf } from "./diagram_svg.js";
 import { Verbs } from "./diagram_verbs.js";
 import { zoomable } from "./diagram_zoom.js";
+import { showList } from "./shortcuts.js";
 
 const root = document.querySelector("#diagram");
 const canvas = document.querySelector("#canvas");
@@ -32,14 +32,13 @@ const refresh = () => source.refresh({ notices: true });
 const dialogs = new Dialogs(canvas, refresh);
 const addresses = { ...dataset };
 const verbs = new Verbs(picture, { addresses, dialogs, refresh });
-const panel = panelOf(picture, document.querySelector("#diagram-panel"), (id) => picture.cards.get(id).data.panel);
+const panel = panelOf(picture, document.querySelector("#diagram-panel"), { addressOf: (id) => picture.cards.get(id).data.panel, reveal: zoom.reveal });
 const menu = menuOf(picture, verbs, { panel, filter, zoom });
-const help = helpOf(document.querySelector("#diagram-help"), canvas);
 const said = document.querySelector("#diagram-said");
 selectable(picture);
 if (picture.canEdit) connectable(picture, verbs);
 else picture.addEventListener("moved", () => undefined);
-keyboard(picture, verbs, { panel, menu, zoom, said, help });
+keyboard(picture, verbs, { panel, menu, zoom, said, help: showList });
 exporter(picture, root);
 
 let isFirst = true;
@@ -54,7 +53,9 @@ function take(answer) {
   picture.take(answer);
   document.querySelector("#diagram-wait")?.remove();
   document.querySelector("#diagram-none").hidden = picture.cards.size > 0;
-  if (isFirst && !zoom.restore()) zoom.fit(0.5);
+  // A card that came meanwhile may stand where nobody looked.
+  const hasNew = picture.canEdit && [...picture.cards.values()].some(({ isKept }) => !isKept);
+  if (isFirst && (hasNew || !zoom.restore())) zoom.begin();
   isFirst = false;
 }
 
@@ -62,7 +63,6 @@ root.addEventListener("click", (event) => {
   const { undo } = event.target.closest("[data-undo]")?.dataset ?? {};
   if (undo) verbs.step(undo);
   if (event.target.closest("[data-arrange]")) picture.arrange();
-  if (event.target.closest("[data-keys-help]")) help();
   const added = event.target.closest("a[data-new]");
   if (!added || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

@@ -3,7 +3,7 @@
 import { drawn, sizeOf } from "./diagram_cards.js";
 import { drawnLine } from "./diagram_lines.js";
 import { svg } from "./diagram_svg.js";
-import { notifyError } from "./notices.js";
+import { notifyDone, notifyError } from "./notices.js";
 
 const MARGIN = 24;
 const WRITTEN = ["color", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
@@ -89,7 +89,6 @@ function save(blob, name) {
 
 export function exporter(picture, root) {
   const { mermaid, name } = root.dataset;
-  const said = document.querySelector("#diagram-said");
   const kinds = {
     async svg() {
       save(new Blob([(await asSvg(picture)).text], { type: "image/svg+xml" }), `${name}.svg`);
@@ -99,7 +98,7 @@ export function exporter(picture, root) {
     },
     async mermaid() {
       await navigator.clipboard.writeText(await (await fetch(mermaid, { credentials: "same-origin" })).text());
-      said.textContent = "Copied as Mermaid";
+      notifyDone("Copied.");
     },
   };
   root.addEventListener("click", async ({ target }) => {

@@ -1,5 +1,6 @@
 // The picture by keyboard alone: arrows go to the nearest card in their direction, keys do what the menu does.
 import { described } from "./diagram_cards.js";
+import { singleKeys } from "./shortcuts.js";
 
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 20;
@@ -111,6 +112,16 @@ export function keyboard(picture, verbs, { panel, menu, zoom, said, help }) {
     if (event.key === "F10" && event.shiftKey) return looks.ContextMenu;
     return looks[key] ?? (picture.canEdit ? edits[key] : null);
   }
+
+  // While nothing has the focus, as after loading, keys that only look at the picture are meant for it.
+  document.addEventListener("keydown", (event) => {
+    const isMeant = event.key in WAYS || ["f", "0", "+", "=", "-"].includes(event.key);
+    const isElsewhere = event.target !== document.body || document.querySelector("dialog[open]") || !singleKeys();
+    if (!isMeant || isElsewhere || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    element.focus({ preventScroll: true });
+    (event.key in WAYS ? arrow : looks[event.key])(event);
+  });
 
   let goes = -Infinity; // when G was pressed: with the next key the page goes elsewhere, see shortcuts.js
   element.addEventListener("keydown", (event) => {

@@ -10,19 +10,40 @@ const TOP = 76;
 const FIRST = LEFT + SOURCE.width + 64;
 const BETWEEN = 30;
 const GROUPS = 56;
-const LARGE = 24; // so many models in one part are laid out as layers all the same, be it ever so wide
+const FEWEST = 2; // in one column all lines run beside each other
+const LARGE = 40; // of more cards than that not all can be read at once
+const SCREENS = 3; // so many times as high as the canvas a part may be before it gets wider than that
 
-/** Places for all of these cards, by id. */
-export function arranged(cards, lines) {
+/**
+ * Places for all of these cards, by id. `room` is how much of the picture is seen at once, and how much larger that may
+ * be shown: {width, height, most}. Where everything fits, in as many columns as show it the largest; else in as many as
+ * are as wide as the room.
+ */
+export function arranged(cards, lines, room) {
+  const columns = columnsIn(room, cards.filter((card) => card.kind === "model"));
+  const widest = inGroups(cards, lines, room, columns);
+  if (cards.length > LARGE) return widest;
+  const others = Array.from({ length: columns - FEWEST }, (_, fewer) => inGroups(cards, lines, room, columns - 1 - fewer));
+  const best = [widest, ...others].reduce((one, other) => (scaleOf(other, cards, room) > scaleOf(one, cards, room) ? other : one));
+  return scaleOf(best, cards, room) < 1 ? widest : best;
+}
+
+/** How much larger these places may be shown to fill the room; not above `room.most`, at which nothing is drawn smaller. */
+function scaleOf(places, cards, room) {
+  const boxes = cards.filter(({ id }) => places.has(id)).map(({ id, width, height }) => ({ ...places.get(id), width, height }));
+  const [width, height] = [Math.max(...boxes.map((box) => box.x + box.width)) - LEFT, Math.max(...boxes.map((box) => box.y + box.height)) - TOP];
+  return Math.min(room.width / width, room.height / height, room.most);
+}
+
+function inGroups(cards, lines, room, columns) {
   const models = cards.filter((card) => card.kind === "model");
   const sources = cards.filter((card) => card.kind === "data_source");
   const found = new Map();
   const groups = groupsOf(sources, models);
-  const columns = Math.max(3, Math.ceil(Math.sqrt(models.length / 3)));
   let y = TOP;
   for (const { source, members } of groups.filter((group) => group.members.length)) {
     if (source) found.set(source.id, { x: LEFT, y });
-    const height = packed(members, lines, columns, y, found);
+    const height = packed(members, lines, { columns, high: room.height }, y, found);
     y += Math.max(height, source ? SOURCE.height : 0) + GROUPS;
   }
   for (const { source } of groups.filter((group) => !group.members.length && group.source)) {
@@ -32,6 +53,13 @@ export function arranged(cards, lines) {
   return found;
 }
 
+/** How many columns are as wide as the room, or, of many models, how many make a whole of its shape. */
+function columnsIn({ width, height }, models) {
+  const seen = Math.max(FEWEST, Math.floor((width - SOURCE.width - 64 + GUTTER) / PITCH));
+  const all = models.reduce((sum, card) => sum + card.height + BETWEEN, 0);
+  return all / seen <= SCREENS * height ? seen : Math.max(seen, Math.round(Math.sqrt((all / PITCH) * (width / height))));
+}
+
 function groupsOf(sources, models) {
   const groups = sources.map((source) => ({ source, members: models.filter((model) => model.data.source === source.data.name) }));
   const placed = new Set(groups.flatMap((group) => group.members));
@@ -39,11 +67,11 @@ function groupsOf(sources, models) {
 }
 
 /** Places the models of a group, part by part, in shelves; gives how high they are. */
-function packed(members, lines, columns, top, found) {
+function packed(members, lines, shape, top, found) {
   let [column, y, shelf] = [0, top, 0];
   for (const part of partsOf(members, lines)) {
-    const { places, width, height } = layered(part, lines);
-    if (column && column + width > columns) [column, y, shelf] = [0, y + shelf + BETWEEN, 0];
+    const { places, width, height } = layered(part, lines, shape);
+    if (column && column + width > shape.columns) [column, y, shelf] = [0, y + shelf + BETWEEN, 0];
     for (const [id, place] of places) found.set(id, { x: FIRST + column * PITCH + place.column * PITCH, y: Math.round(y + place.y) });
     column += width;
     shelf = Math.max(shelf, height);
@@ -79,7 +107,7 @@ function partsOf(members, lines) {
 }
 
 /** One part in layers: the column of each card, and how far below the top it stands. */
-function layered(part, lines) {
+function layered(part, lines, shape) {
   if (part.length === 1) return { places: new Map([[part[0].id, { column: 0, y: 0 }]]), width: 1, height: part[0].height };
   const graph = new graphlib.Graph({ multigraph: true });
   const ranker = part.length > 120 ? "longest-path" : "network-simplex";
@@ -94,25 +122,24 @@ function layered(part, lines) {
     else graph.setEdge(from, to, {}, id);
   }
   layout(graph);
-  return inColumns(part, (id) => graph.node(id));
+  return inColumns(part, shape, (id) => graph.node(id));
 }
 
-function inColumns(part, nodeOf) {
+function inColumns(part, { columns, high: seen }, nodeOf) {
   const boxes = part.map(({ id, width, height }) => ({ id, height, left: nodeOf(id).x - width / 2, top: nodeOf(id).y - height / 2 }));
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   for (const box of boxes) box.column = Math.round((box.left - left) / PITCH);
   const used = Math.max(...boxes.map((box) => box.column)) + 1;
   const high = Math.max(...boxes.map((box) => box.top - top + box.height));
-  if (part.length > LARGE && used > Math.ceil(Math.sqrt(part.length))) return compact(boxes);
+  if (used > columns || (used < columns && high > seen)) return compact(boxes, columns);
   const places = new Map(boxes.map((box) => [box.id, { column: box.column, y: box.top - top }]));
   return { places, width: used, height: high };
 }
 
-/** A large part in few columns of much the same height, in the order of its layers: what belongs together stays near. */
-function compact(boxes) {
+/** A part in so many columns of much the same height, in the order of its layers: what belongs together stays near. */
+function compact(boxes, width) {
   boxes.sort((one, other) => one.column - other.column || one.top - other.top);
   const all = boxes.reduce((sum, box) => sum + box.height + BETWEEN, 0);
-  const width = Math.max(2, Math.round(2 * Math.sqrt(all / PITCH)));
   const places = new Map();
   let [column, y, height] = [0, 0, 0];
   for (const box of boxes) {

@@ -1,7 +1,7 @@
 // The panel beside the picture: what is essential of a card. It follows the selection, unless something typed would be lost.
 import { notifyError } from "./notices.js";
 
-export function panelOf(picture, place, addressOf) {
+export function panelOf(picture, place, { addressOf, reveal }) {
   let shown = null;
   let asked = 0;
 
@@ -45,7 +45,9 @@ export function panelOf(picture, place, addressOf) {
 
   async function open(id) {
     if (!picture.cards.get(id)?.data.url) return;
-    if (await load(id)) (place.querySelector("fieldset:not([disabled]) :is(input, select)") ?? place.querySelector("a, button"))?.focus();
+    if (!(await load(id))) return;
+    reveal(id);
+    (place.querySelector("fieldset:not([disabled]) :is(input, select)") ?? place.querySelector("a, button"))?.focus();
   }
 
   place.addEventListener("click", ({ target }) => target.closest("[data-panel-close]") && close());

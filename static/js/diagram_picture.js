@@ -1,10 +1,11 @@
 // The picture: its cards and lines by id, which of them are shown, selected and current, and the X6 graph that has them
 // on the canvas. Everything else about the diagram looks at it and listens to its events:
-// "data", "view", "selection", "filter", "places" (detail: ids that a person moved or folded).
+// "data", "view", "selection", "filter", "arranged", "places" (detail: ids that a person moved or folded).
 import { cardViewOf, detailAt, sizeOf } from "./diagram_cards.js";
 import { Graph } from "./diagram_engine.js";
 import { arranged, freeAt, placeFor } from "./diagram_layout.js";
 import { lineViewOf, Routes } from "./diagram_lines.js";
+import { LEGIBLE, ROOM } from "./diagram_zoom.js";
 
 const MANY = 150; // so many models open folded
 
@@ -129,7 +130,7 @@ export class Picture extends EventTarget {
     const lines = [...this.lines.values()];
     if (all && missing.length === cards.length) {
       const shown = cards.filter((card) => this.shows(card));
-      for (const [id, place] of arranged(shown, lines)) Object.assign(this.cards.get(id), place);
+      for (const [id, place] of arranged(shown, lines, this.room())) Object.assign(this.cards.get(id), place);
     }
     for (const card of cards) {
       const wanted = card.isKept ? undefined : this.wanted.get(card.id);
@@ -141,13 +142,20 @@ export class Picture extends EventTarget {
     for (const card of cards) if (card.x === undefined) Object.assign(card, placeFor(card, cards, lines));
   }
 
+  /** How much is seen at once at the smallest scale that can be read, and how much larger that is shown at most. */
+  room() {
+    const { clientWidth, clientHeight } = this.element;
+    return { width: (clientWidth - ROOM.left - ROOM.right) / LEGIBLE, height: (clientHeight - ROOM.top - ROOM.bottom) / LEGIBLE, most: 1 / LEGIBLE };
+  }
+
   /** Lays everything out anew. */
   arrange() {
     const shown = [...this.cards.values()].filter((card) => this.shows(card));
-    const places = arranged(shown, [...this.lines.values()].filter((line) => this.isShown(line)));
+    const places = arranged(shown, [...this.lines.values()].filter((line) => this.isShown(line)), this.room());
     for (const [id, place] of places) Object.assign(this.cards.get(id), place);
     this.show(this.cards);
     this.tell("places", [...places.keys()]);
+    this.tell("arranged");
   }
 
   // --- What is on the canvas -----------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 // Zoom and place of the picture: buttons [data-zoom], and what a project was looked at last, for this browser's session.
 
 const STEP = 1.25;
+export const ROOM = { left: 24, right: 24, top: 60, bottom: 60 }; // around the cards, for what floats over them
+export const LEGIBLE = 0.68; // the scale below which the names of properties cannot be read
 
 export function zoomable(picture, root) {
   const { graph } = picture;
@@ -16,23 +18,38 @@ export function zoomable(picture, root) {
     picture.element.style.setProperty("--dot-y", `${ty}px`);
     picture.element.classList.toggle("is-far", picture.detail !== "near");
     picture.element.classList.toggle("is-speck", picture.detail === "speck");
-    if (picture.cards.size) sessionStorage.setItem(key, JSON.stringify({ scale: graph.zoom(), tx, ty }));
+    if (picture.cards.size) sessionStorage.setItem(key, JSON.stringify({ scale: graph.zoom(), tx, ty, width: picture.element.clientWidth }));
   };
   picture.addEventListener("view", show);
+  picture.addEventListener("arranged", () => begin());
 
-  /** Shows everything; `smallest` is the scale below which only the beginning is shown. */
-  function fit(smallest = 0.03) {
+  /** The scales at which everything is as wide, and as high, as the canvas; neither is above 1. */
+  function scalesOf(bounds) {
+    const { clientWidth, clientHeight } = picture.element;
+    const inner = { width: clientWidth - ROOM.left - ROOM.right, height: clientHeight - ROOM.top - ROOM.bottom };
+    return { inner, wide: Math.min(inner.width / bounds.width, 1), high: Math.min(inner.height / bounds.height, 1) };
+  }
+
+  /** Shows everything. */
+  function fit() {
     const bounds = picture.boundsOf();
     if (!bounds) return;
-    const { clientWidth: width, clientHeight: height } = picture.element;
-    const room = { left: 24, right: 24, top: 60, bottom: 60 };
-    const inner = { width: width - room.left - room.right, height: height - room.top - room.bottom };
-    const wanted = Math.min(inner.width / bounds.width, inner.height / bounds.height, 1);
-    const to = Math.max(wanted, smallest);
+    const { inner, wide, high } = scalesOf(bounds);
+    const to = Math.max(Math.min(wide, high), 0.03);
     graph.zoomTo(to);
-    // What is too large begins at the corner; what is smaller than the canvas does too, so that it does not jump.
-    const spare = to > wanted || to === 1 ? 0 : (inner.width - bounds.width * to) / 2;
-    graph.translate(room.left + spare - bounds.x * to, room.top - bounds.y * to);
+    // What is smaller than the canvas begins at the corner, so that it does not jump.
+    const spare = to === 1 ? 0 : Math.max(0, (inner.width - bounds.width * to) / 2);
+    graph.translate(ROOM.left + spare - bounds.x * to, ROOM.top - bounds.y * to);
+  }
+
+  /** Shows everything if that can be read then, or else the beginning, at the corner. */
+  function begin() {
+    const bounds = picture.boundsOf();
+    if (!bounds) return;
+    const { wide, high } = scalesOf(bounds);
+    const to = Math.min(wide, high) >= LEGIBLE ? Math.min(wide, high) : Math.max(wide, LEGIBLE);
+    graph.zoomTo(to);
+    graph.translate(ROOM.left - bounds.x * to, ROOM.top - bounds.y * to);
   }
 
   /** Zooms around the current card, where that is seen, or else around the middle. */
@@ -45,7 +62,8 @@ export function zoomable(picture, root) {
 
   function restore() {
     try {
-      const { scale: before, tx, ty } = JSON.parse(sessionStorage.getItem(key));
+      const { scale: before, tx, ty, width } = JSON.parse(sessionStorage.getItem(key));
+      if (Math.abs(width - picture.element.clientWidth) > 100) return false; // that was another window
       graph.zoomTo(before);
       graph.translate(tx, ty);
       return Boolean(picture.graph.getGraphArea().isIntersectWithRect(picture.boundsOf() ?? { x: 0, y: 0, width: 1, height: 1 }));
@@ -54,12 +72,21 @@ export function zoomable(picture, root) {
     }
   }
 
-  /** Brings a card into sight, if it is not. */
+  /** Brings a card into sight, if it is not, beside what floats over the canvas and the panel that may cover it. */
   function reveal(id) {
     const card = picture.cards.get(id);
-    const area = graph.getGraphArea().inflate(-24 / graph.zoom());
-    if (!card || area.containsRect(card)) return;
-    graph.centerPoint(card.x + card.width / 2, card.y + card.height / 2);
+    if (!card) return;
+    const { left, top, right, bottom } = picture.element.getBoundingClientRect();
+    const panel = document.querySelector("#diagram-panel:not([hidden])")?.getBoundingClientRect();
+    const isBeside = panel && panel.left > left + ROOM.left;
+    const width = (isBeside ? Math.min(right, panel.left) : right) - left - ROOM.right;
+    const height = (panel && !isBeside ? Math.min(bottom, panel.top) : bottom) - top - ROOM.right;
+    const { tx, ty } = graph.translate();
+    const scale = graph.zoom();
+    const shift = (start, size, from, to) => (start < from ? from - start : Math.max(from - start, Math.min(0, to - start - size)));
+    const dx = shift(card.x * scale + tx, card.width * scale, ROOM.left, width);
+    const dy = shift(card.y * scale + ty, card.height * scale, ROOM.top, height);
+    if (dx || dy) graph.translate(tx + dx, ty + dy);
   }
 
   root.addEventListener("click", ({ target }) => {
@@ -68,5 +95,5 @@ export function zoomable(picture, root) {
     else if (wanted === "1:1") zoom(1 / graph.zoom());
     else if (wanted) zoom(STEP ** Number(wanted));
   });
-  return { fit, zoom, restore, reveal };
+  return { fit, begin, zoom, restore, reveal };
 }

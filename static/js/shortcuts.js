@@ -1,4 +1,5 @@
 // The keys that do something on every page, declared here and nowhere else; ? shows them all, and so does [data-shortcuts].
+// What a page adds in a <template data-shortcuts-here> stands before them.
 // A key alone never counts while something is typed, and not at all where the person turned that off (WCAG 2.1.4).
 //   keys   "g p" is one after the other, "Ctrl S" together; ⌘ is as good as Ctrl
 //   goes   an address inside the project     presses   a selector: the first such button that can be pressed
@@ -47,7 +48,8 @@ const all = Object.values(SHORTCUTS).flat();
 let before = ""; // the first of two keys
 let timer;
 
-const singleKeys = () => localStorage.getItem(SINGLE) !== "off";
+/** Whether keys without Ctrl do something. */
+export const singleKeys = () => localStorage.getItem(SINGLE) !== "off";
 const buttonFor = (selector) => [...document.querySelectorAll(selector)].find((each) => !each.disabled && each.checkVisibility());
 
 /** Whether a shortcut has something to act on here. */
@@ -115,13 +117,14 @@ function saveButton(form) {
   return buttons.find((each) => each.matches(".btn-primary")) ?? (buttons.length === 1 ? buttons[0] : undefined);
 }
 
-function showList() {
+export function showList() {
   const at = document.activeElement;
   const from = at.closest("details[data-menu]")?.querySelector("summary") ?? at; // the menu has closed meanwhile
   const dialog = make("dialog", { className: "lw-dialog lw-keys" });
   dialog.setAttribute("aria-labelledby", "keys-title");
   const content = make("div");
-  content.append(head(), ...Object.entries(SHORTCUTS).map(section), turnOff());
+  const here = document.querySelector("template[data-shortcuts-here]")?.content.cloneNode(true);
+  content.append(head(), ...(here ? [here] : []), ...Object.entries(SHORTCUTS).map(section), turnOff());
   dialog.append(content);
   dialog.addEventListener("close", () => {
     dialog.remove();

@@ -134,6 +134,42 @@ def test_a_model_is_drawn_and_attached_by_mouse(page: Page, at: str, shop_at: Pr
     expect(said(page)).to_contain_text("Redid: Attached Coupon to db")
 
 
+def test_the_head_counts_what_is_changed_here(page: Page, at: str, shop_at: Project) -> None:
+    changed = page.locator("#changed-files")
+    expect(changed).to_contain_text("0")
+    go_to(page, "Customer")
+    key(page, "p")
+    expect(changed).to_contain_text("1")
+    key(page, "Control+z")
+    expect(changed).to_contain_text("0")
+
+
+def test_a_card_stays_in_sight_beside_its_details(page: Page, at: str, shop_at: Project) -> None:
+    key(page, *["ArrowRight"] * 6, *["+"] * 3, "Enter")
+    panel = page.locator("#diagram-panel")
+    expect(panel).to_be_visible()
+    beside = "document.querySelector('.d-current .d-body').getBoundingClientRect().right"
+    page.wait_for_function(f"{beside} < document.querySelector('#diagram-panel').getBoundingClientRect().left")
+
+
+def test_everything_is_shown_by_a_key_right_after_loading(page: Page, at: str, shop_at: Project) -> None:
+    scale = page.locator(".lw-scale")
+    key(page, "+", "+", "+")
+    before = scale.inner_text()
+    page.reload()
+    expect(scale).to_have_text(before)
+    page.keyboard.press("f")
+    expect(scale).not_to_have_text(before)
+
+
+def test_its_keys_stand_beside_those_of_every_page(page: Page, at: str, shop_at: Project) -> None:
+    key(page, "?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    for text in ("Select what is in the frame", "Find anything", "Go to the data sources"):
+        expect(dialog.get_by_text(text)).to_be_visible()
+    assert dialog.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
 def test_a_model_is_drawn_and_attached_by_keyboard(page: Page, at: str, shop_at: Project) -> None:
     key(page, "n")
     page.get_by_role("textbox", name="Name").fill("Coupon")
