@@ -156,6 +156,7 @@ def test_everything_is_shown_by_a_key_right_after_loading(page: Page, at: str, s
     scale = page.locator(".lw-scale")
     key(page, "+", "+", "+")
     before = scale.inner_text()
+    page.wait_for_load_state("networkidle")  # the places are kept
     page.reload()
     expect(scale).to_have_text(before)
     page.keyboard.press("f")
