@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 30_000  # milliseconds until an answer counts as missing: a busy machine is slow, and no test is about speed
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +50,6 @@ def complaints(page: Page) -> Iterator[list[str]]:
 @pytest.fixture
 def at(page: Page, live_server: LiveServer, transactional_db: None, complaints: list[str]) -> str:
     """The address of Loopwright, opened with the key."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{live_server.url}/open/?key={settings.KEY}")
     return str(live_server.url)
