@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from projects.access import local_user
 from projects.actions import files
 from projects.models import Project
+from tests.browser.waiting import expect_values
 from tests.interop.access_applications import rule, texts
 from tests.people import make_project
 
@@ -33,17 +34,16 @@ def saved(page: Page, project: Project) -> list[dict[str, Any]]:
     return rules
 
 
-def who(page: Page) -> list[str]:
-    """The principals of the rules, as the form shows them."""
-    fields = page.locator("#items-s-access li[data-item] input[name$='/principalId']")
-    return [field.input_value() for field in fields.all()]
+def expect_who(page: Page, *principals: str) -> None:
+    """The rules in the form are for these, in this order."""
+    expect_values(page.locator("#items-s-access li[data-item] input[name$='/principalId']"), list(principals))
 
 
 def test_rules_are_put_in_another_order_by_mouse(page: Page, at: str) -> None:
     project = opened(page, at, RULES)
     grips = page.locator("[data-item-grip]")
     grips.nth(2).drag_to(grips.nth(0), target_position={"x": 8, "y": 2})
-    assert who(page) == ["$owner", "$everyone", "admin"]
+    expect_who(page, "$owner", "$everyone", "admin")
     expect(page.locator("#file-text .l.add, #file-text .l.chg, #file-text .l.del").first).to_be_attached()
     assert saved(page, project) == [RULES[2], RULES[0], RULES[1]]
 
@@ -53,11 +53,11 @@ def test_rules_are_put_in_another_order_by_keyboard(page: Page, at: str) -> None
     field = page.get_by_role("textbox", name="Who").or_(page.get_by_role("combobox", name="Who")).nth(1)
     field.focus()
     page.keyboard.press("Alt+ArrowDown")
-    assert who(page) == ["$everyone", "$owner", "admin"]
-    assert page.evaluate("document.activeElement.value") == "admin"
+    expect_who(page, "$everyone", "$owner", "admin")
+    expect(page.locator("input:focus")).to_have_value("admin")
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Alt+ArrowUp")
-    assert who(page) == ["admin", "$everyone", "$owner"]
+    expect_who(page, "admin", "$everyone", "$owner")
     assert saved(page, project) == [RULES[1], RULES[0], RULES[2]]
 
 
@@ -78,10 +78,9 @@ def test_methods_are_completed_after_each_comma(page: Page, at: str) -> None:
     opened(page, at, RULES)
     field = page.locator("input[name='s-access/o1/property']")
     field.fill("find, ")
-    list_id = field.get_attribute("list")
-    words = page.locator(f"datalist#{list_id} option").evaluate_all("all => all.map(option => option.value)")
-    assert "find, patchAttributes" in words
-    assert "find, find" not in words
+    options = page.locator(f"datalist#{field.get_attribute('list')} option")
+    expect(options.and_(page.locator("[value='find, patchAttributes']"))).to_have_count(1)
+    expect(options.and_(page.locator("[value='find, find']"))).to_have_count(0)
 
 
 def test_a_model_without_rules_is_closed_with_one_click(page: Page, at: str) -> None:

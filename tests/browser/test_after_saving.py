@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from projects.access import local_user
 from projects.actions import files
 from tests.people import make_project
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.name || document.activeElement.tagName"))
 
 
 def test_the_focus_returns_to_where_it_was_and_the_notice_is_heard(page: Page, at: str) -> None:
@@ -24,11 +22,11 @@ def test_the_focus_returns_to_where_it_was_and_the_notice_is_heard(page: Page, a
     )
     page.keyboard.press("Enter")
     expect(page.get_by_text("Changed data source corp1: port.")).to_be_visible()
-    assert focused(page) == "s-port"
+    expect(page.locator("[name=s-port]")).to_be_focused()
     page.wait_for_function("window.heard?.some((text) => text.includes('Changed data source corp1: port.'))")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undid: Changed data source corp1")).to_be_visible()
-    assert focused(page) == "H1"
+    expect(page.locator("h1")).to_be_focused()
 
 
 def test_a_name_that_is_refused_stays_in_its_dialog(page: Page, at: str, complaints: list[str]) -> None:
@@ -42,11 +40,11 @@ def test_a_name_that_is_refused_stays_in_its_dialog(page: Page, at: str, complai
     dialog.get_by_role("button", name="Rename").click()
     expect(dialog.locator(".lw-blame")).to_contain_text("db")
     expect(dialog.get_by_label("Name")).to_be_focused()
-    assert page.url == address
+    expect(page).to_have_url(address)
     dialog.get_by_label("Name").fill("corp2")
     dialog.get_by_role("button", name="Rename").click()
     expect(page.get_by_text("Renamed data source corp1 to corp2.")).to_be_visible()
-    assert page.url.endswith("/data-sources/corp2/")
+    expect(page).to_have_url(re.compile("/data-sources/corp2/$"))
 
     page.locator("summary", has_text="environment").click()
     page.get_by_role("link", name="New environment").click()

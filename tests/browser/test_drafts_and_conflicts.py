@@ -11,8 +11,8 @@ from projects.models import Draft
 from tests.people import make_project
 
 
-def description(page: Page, row: int = 0) -> str:
-    return page.get_by_label("Description of").nth(row).input_value()
+def expect_description(page: Page, text: str) -> None:
+    expect(page.get_by_label("Description of").first).to_have_value(text)
 
 
 def type_description(page: Page, text: str, row: int = 0) -> None:
@@ -34,10 +34,10 @@ def test_a_closed_browser_and_a_mistaken_click_lose_nothing(page: Page, at: str)
     later = page.context.new_page()
     later.goto(address)
     expect(later.get_by_text("that was not saved")).to_be_visible()
-    assert description(later) == ""
+    expect_description(later, "")
     later.get_by_role("link", name="Continue with it").click()
     expect(later.get_by_text("It is not saved yet")).to_be_visible()
-    assert description(later) == "Where invoices go"
+    expect_description(later, "Where invoices go")
     expect(later.locator("#file-pane")).to_contain_text('"age"')
 
     # It counts as unsaved: a click on another link asks, and staying keeps it.
@@ -63,7 +63,7 @@ def test_a_closed_browser_and_a_mistaken_click_lose_nothing(page: Page, at: str)
     type_description(later, "Something else")
     later.get_by_role("button", name="Discard").click()
     expect(later.get_by_text("that was not saved")).to_have_count(0)
-    assert description(later) == "Where invoices go"
+    expect_description(later, "Where invoices go")
     assert asked == ["beforeunload"]
     assert Draft.objects.count() == 0
 
@@ -80,7 +80,7 @@ def test_what_is_offered_waits_until_it_is_taken_or_thrown_away(page: Page, at: 
     later.get_by_role("button", name="Save").click()
     expect(later.get_by_text("Changed properties of Customer: changed email.")).to_be_visible()
     later.get_by_role("link", name="Continue with it").click()
-    assert description(later) == "Typed first"
+    expect_description(later, "Typed first")
 
 
 def test_saving_in_one_tab_keeps_what_is_typed_in_another(page: Page, at: str) -> None:
@@ -94,7 +94,7 @@ def test_saving_in_one_tab_keeps_what_is_typed_in_another(page: Page, at: str) -
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("that was not saved")).to_be_visible()
     page.get_by_role("link", name="Continue with it").click()
-    assert description(page) == "Typed in the other tab"
+    expect_description(page, "Typed in the other tab")
 
 
 def test_leaving_asks_whichever_way_one_goes(page: Page, at: str) -> None:
@@ -120,7 +120,7 @@ def test_leaving_asks_whichever_way_one_goes(page: Page, at: str) -> None:
         with page.expect_event("dialog"):
             page.evaluate(f"setTimeout(() => {way})")
     assert asked == ["beforeunload"] * 6
-    assert description(page) == "Typed"
+    expect_description(page, "Typed")
 
 
 def test_what_is_taken_back_leaves_no_draft(page: Page, at: str) -> None:
@@ -151,7 +151,7 @@ def test_two_tabs_and_the_same_property(page: Page, at: str, complaints: list[st
     expect(page.locator(".lw-choice")).to_have_count(1)
     expect(page.locator(".lw-choice")).to_contain_text("From the other tab")
     expect(page.locator(".lw-choice")).to_contain_text("From this tab")
-    assert description(page) == "From this tab"
+    expect_description(page, "From this tab")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     page.get_by_role("radio", name="Saved by you in another window").check()

@@ -66,7 +66,7 @@ def test_a_long_text_that_is_refused_stays_in_the_window(
     expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
     expect(page.locator(".cm-content")).to_be_focused()
     expect(said).to_have_text("edited")
-    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    page.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
     expect(page.get_by_role("button", name="Discard")).to_be_in_viewport()
     page.get_by_role("button", name="Discard").click()
     expect(page.locator("#file-text")).to_have_value(

@@ -105,5 +105,5 @@ def test_without_scripts_it_is_a_page(browser: Browser, at: str, page: Page) -> 
     plain.get_by_role("searchbox", name="Find").fill("ord")
     plain.get_by_role("button", name="Find").click()
     plain.locator("main a[href$='/models/Order/']").click()
-    assert "/models/Order/" in plain.url
+    expect(plain).to_have_url(re.compile("/models/Order/"))
     context.close()

@@ -9,14 +9,8 @@ from playwright.sync_api import Page, expect
 
 from projects.access import local_user
 from projects.actions import importing
+from tests.browser.waiting import expect_focus
 from tests.people import make_project
-
-
-def focused(page: Page) -> str:
-    """What has the focus: its name, its text, or its tag."""
-    script = "(e => e.name || e.id || e.textContent.trim().slice(0, 40) || e.tagName)(document.activeElement)"
-    assert page.evaluate("document.activeElement !== document.body"), f"The focus is lost on {page.url}"
-    return str(page.evaluate(script))
 
 
 def test_keys_go_places_and_only_while_nothing_is_typed(page: Page, at: str) -> None:
@@ -68,7 +62,7 @@ def test_the_list_of_shortcuts_opens_by_key_menu_and_palette_and_they_can_be_tur
     page.get_by_role("button", name="Keyboard shortcuts").click()
     dialog.get_by_label("Keys without Ctrl do something, too").uncheck()
     dialog.get_by_role("button", name="Close").click()
-    assert "account" in focused(page)
+    expect(page.locator("summary", has_text=", account")).to_be_focused()
     page.keyboard.press("?")
     expect(dialog).not_to_be_visible()
     page.keyboard.press("Control+k")
@@ -80,18 +74,18 @@ def test_the_list_of_shortcuts_opens_by_key_menu_and_palette_and_they_can_be_tur
 def test_the_tree_is_one_stop_of_the_tab_key_and_the_arrows_walk_in_it(page: Page, at: str) -> None:
     make_project(local_user())
     page.goto(f"{at}/projects/shop-api/models/Customer/")
-    assert page.locator("#tree [data-filter-row] a[tabindex='0']").all_text_contents() == ["Customercorp1"]
+    expect(page.locator("#tree [data-filter-row] a[tabindex='0']")).to_have_text(["Customercorp1"])
     page.keyboard.press("Escape")
     page.locator("#tree a[aria-current]").focus()
     page.keyboard.press("ArrowDown")
-    assert focused(page).startswith("Order")
+    expect_focus(page, "Order")
     page.keyboard.press("Home")
-    assert focused(page).startswith("db")
+    expect_focus(page, "db")
     page.keyboard.press("/")
-    assert focused(page) == "q"
+    expect(page.locator("[name=q]:focus")).to_be_visible()
     page.keyboard.type("ord")
     page.keyboard.press("ArrowDown")
-    assert focused(page).startswith("Order")
+    expect_focus(page, "Order")
 
 
 def test_the_arrows_walk_in_tables(page: Page, at: str) -> None:
@@ -99,9 +93,9 @@ def test_the_arrows_walk_in_tables(page: Page, at: str) -> None:
     page.goto(f"{at}/projects/shop-api/data-sources/")
     page.locator(".lw-table a").first.focus()
     page.keyboard.press("ArrowDown")
-    assert focused(page) == "corp1"
+    expect(page.locator(".lw-table a:focus")).to_have_text("corp1")
     page.keyboard.press("ArrowUp")
-    assert focused(page) == "db"
+    expect(page.locator(".lw-table a:focus")).to_have_text("db")
     page.goto(f"{at}/projects/shop-api/models/Customer/properties/")
     page.get_by_label("Name: email").focus()
     page.keyboard.press("ArrowDown")
@@ -128,13 +122,13 @@ def test_the_focus_is_never_lost_after_a_save(page: Page, at: str) -> None:
         control.fill(text)
         with page.expect_navigation(wait_until="networkidle"):
             control.press("Control+Enter")
-        focused(page)
+        expect_focus(page)
         undo = page.locator("#notices").get_by_role("button", name="Undo")
         if undo.count():
             undo.focus()
             with page.expect_navigation(wait_until="networkidle"):
                 page.keyboard.press("Enter")
-            focused(page)
+            expect_focus(page)
 
 
 def test_the_focus_is_never_lost_after_a_swap(page: Page, at: str) -> None:
@@ -142,30 +136,30 @@ def test_the_focus_is_never_lost_after_a_swap(page: Page, at: str) -> None:
     page.goto(f"{at}/projects/shop-api/data-sources/db/")
     page.get_by_role("button", name="Test connection").press("Enter")
     expect(page.get_by_text("Nothing could be verified").first).to_be_visible()
-    assert "Test connection" in focused(page)
+    expect(page.get_by_role("button", name="Test connection")).to_be_focused()
 
     page.locator("#tree [data-filter-row] a").first.focus()
     page.evaluate("htmx.trigger(document.body, 'treeChanged')")
     page.wait_for_load_state("networkidle")
-    assert focused(page).startswith("db")
+    expect_focus(page, "db")
 
     page.goto(f"{at}/projects/shop-api/data-sources/")
     page.get_by_role("button", name="Test all").press("Enter")
     page.wait_for_load_state("networkidle")
-    assert "Test all" in focused(page)
+    expect(page.get_by_role("button", name="Test all")).to_be_focused()
 
     page.goto(f"{at}/projects/shop-api/models/Customer/relations/")
     page.get_by_role("button", name="Add relation").press("Enter")
-    focused(page)
+    expect_focus(page)
     page.locator("main").get_by_role("button", name="As JSON").first.press("Enter")
     expect(page.get_by_role("button", name="As fields").first).to_be_visible()
-    assert focused(page)
+    expect_focus(page)
 
     page.goto(f"{at}/projects/shop-api/models/Customer/properties/")
     page.get_by_role("button", name="Add property").press("Enter")
     page.locator("tr.added").get_by_label(re.compile("More for")).press("Enter")
     page.locator("tr.added").get_by_role("button", name="Remove").press("Enter")
-    focused(page)
+    expect_focus(page)
 
 
 def test_the_focus_moves_on_when_what_had_it_goes(page: Page, at: str) -> None:
@@ -185,7 +179,7 @@ def test_the_sample_is_one_click_away(page: Page, at: str) -> None:
     page.goto(f"{at}/")
     page.get_by_role("button", name="Open the sample").press("Enter")
     page.wait_for_url("**/projects/sample-shop/")
-    focused(page)
+    expect_focus(page)
     expect(page.get_by_text("No problems")).to_be_visible()
     expect(page.locator("#tree").get_by_text("Product", exact=True)).to_be_visible()
 
