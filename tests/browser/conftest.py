@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.console import watch
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 30_000  # milliseconds until an answer counts as missing: a busy machine is slow, and no test is about speed
@@ -35,14 +37,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
     """What the browser's console complained about; the test fails where there is anything at its end."""
-    found: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            found.append(f"{message.type}: {message.text} ({message.location})")
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: found.append(str(error)))
+    found = watch(page)
     yield found
     assert found == []
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from projects.access import local_user
-from tests.browser.test_pages import watch
+from tests.browser.console import watch
 from tests.people import make_project
 
 RELATED = "/Customers/{id}/orders/{fk}"

@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from designer.loopback.definition_parts import PARTS
 from projects.access import local_user
 from projects.actions import drafts, files
+from tests.browser.console import watch
 from tests.people import make_project
 
 PAGES = [
@@ -118,14 +119,6 @@ def test_every_page_is_for_everyone(
         assert overflow <= 0, f"{address} scrolls sideways by {overflow} pixels"
     context.close()
     assert complaints == []
-
-
-def watch(page: Page) -> list[str]:
-    """What the console complains about from now on."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 def test_without_scripts_everything_works_by_forms_and_links(
