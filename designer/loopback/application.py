@@ -99,9 +99,10 @@ class Application:
             if "paths" not in self._kept:
                 self._kept["paths"] = tuple(sorted(self._files))
             before: tuple[str, ...] = self._kept["paths"]
-            here = [path for path in before if self._changed.get(path, "") is not None]
-            new = [path for path, text in self._changed.items() if text is not None and path not in self._files]
-            self._paths = before if len(here) == len(before) and not new else tuple(sorted(here + new))
+            gone = {path for path, text in self._changed.items() if text is None}
+            new = {path for path in self._changed if path not in self._files} - gone
+            here = [path for path in before if path not in gone] if gone else before
+            self._paths = tuple(sorted([*here, *new])) if gone or new else before
         return self._paths
 
     @property

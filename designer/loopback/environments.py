@@ -7,7 +7,7 @@ Rules of loopback-boot 2.28.0 (lib/config-loader.js for files and merging, lib/e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -37,20 +37,20 @@ class MergeConflict(Exception):  # noqa: N818 - the field's own word
         self.sentence = sentence
 
 
-def layer_files(config_name: str, environment: str, existing_paths: Iterable[str], root: str) -> list[str]:
+def layer_files(config_name: str, environment: str, exists: Callable[[str], bool], root: str) -> list[str]:
     """The files LoopBack merges for one configuration, in order: main, local, environment.
 
-    `root` is the folder of the configuration, relative to where the paths begin (`"server"`, or `""`). A `.js` file
-    beats a `.json` of the same layer, except for the main file, which is JSON. Without a main file there is nothing.
+    `exists` says whether there is a file at a path. `root` is the folder of the configuration, relative to where the
+    paths begin (`"server"`, or `""`). A `.js` file beats a `.json` of the same layer, except for the main file, which
+    is JSON. Without a main file there is nothing.
     """
-    existing = frozenset(existing_paths)
     main = _below(root, f"{config_name}.json")
-    if main not in existing:
+    if not exists(main):
         return []
     found = [main]
     for layer in ("local", environment):
         candidates = (_below(root, f"{config_name}.{layer}.{ending}") for ending in ("js", "json"))
-        found.extend([path for path in candidates if path in existing][:1])
+        found.extend([path for path in candidates if exists(path)][:1])
     # In an environment named "local" that file comes twice, which changes nothing.
     return list(dict.fromkeys(found))
 

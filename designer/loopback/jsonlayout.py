@@ -20,6 +20,8 @@ JSON: TypeAlias = Any
 
 _FIRST_INDENT = re.compile(r"[{\[][ \t]*(?:\r\n|\n|\r)+([ \t]+)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_SPACED_COLON = re.compile(r'"[ \t]*:\s')
+_TIGHT_COLON = re.compile(r'"[ \t]*:\S')
 _PADDED = re.compile(r"[{\[] \S")
 _BLANK_LINES = re.compile(r"((?>\r\n|\n|\r))(?>[ \t]*(?>\r\n|\n|\r))+")
 
@@ -69,7 +71,8 @@ class Style:
         """The style that a text is written in."""
         indent = _FIRST_INDENT.search(text)
         line_end = _LINE_END.search(text)
-        compact = re.search(r'"[ \t]*:\S', text) and not re.search(r'"[ \t]*:\s', text)
+        # The first colon of a usual text answers this; the other question would go through all of them.
+        compact = not _SPACED_COLON.search(text) and _TIGHT_COLON.search(text)
         style = cls(
             unit=indent[1] if indent else "  ",
             line_end=line_end[0] if line_end else "\n",

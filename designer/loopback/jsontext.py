@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from json.decoder import JSONDecodeError, JSONDecoder
 from typing import NoReturn, TypeAlias
 
@@ -66,6 +67,9 @@ _UNKNOWN: JSON = object()
 _CANDIDATES = 3
 """In so many places a member is looked for by its key alone, before all of them are told apart."""
 
+_CONTAINERS = (dict, list)
+"""A tuple, since `dict | list` would be made anew for each of many values."""
+
 _COLON_NEXT = re.compile(r"[ \t\r\n]*:")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -96,6 +100,15 @@ def same(one: JSON, other: JSON) -> bool:
     if isinstance(one, list):
         return len(one) == len(other) and all(map(same, one, other))
     return bool(one == other)
+
+
+def differing(one: Mapping[str, JSON], other: Mapping[str, JSON]) -> list[str]:
+    """The keys that only one of two objects has, or that have values that are not the same; those of `one` first."""
+    return [
+        key
+        for key in {**one, **other}
+        if not (key in one and key in other and (one[key] is other[key] or same(one[key], other[key])))
+    ]
 
 
 def _are_alike(one: JSON, other: JSON) -> bool:
@@ -270,11 +283,11 @@ def _decoded(text: str) -> tuple[JSON, int]:
 
 def _is_too_deep(value: JSON) -> bool:
     """Whether there are more than MAX_DEPTH levels, seen one level at a time."""
-    level = [value]
+    level: list[JSON] = [[value]]
     for _ in range(MAX_DEPTH + 1):
-        containers = [part for part in level if isinstance(part, dict | list)]
-        level = [part for whole in containers for part in (whole.values() if isinstance(whole, dict) else whole)]
-        if not containers:
+        parts = (part for whole in level for part in (whole.values() if isinstance(whole, dict) else whole))
+        level = [part for part in parts if isinstance(part, _CONTAINERS)]
+        if not level:
             return False
     return True
 
@@ -335,22 +348,34 @@ def _with_one_member(text: str, old: JSON, new: JSON) -> tuple[str, JSON] | None
     """
     if not (isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys()):
         return None
-    changed = [key for key, value in new.items() if old[key] is not value and not same(old[key], value)]
+    changed = differing(old, new)
     if not changed:
         return text, old
-    if len(changed) > 1 or _is_too_deep(new[changed[0]]):
+    if len(changed) > 1 or _is_too_deep([new[changed[0]]]):
         return None
-    key, start = changed[0], start_of_value(text)
-    literal, end = json.dumps(key, ensure_ascii=False), len(text)
-    for _ in range(_CANDIDATES):
-        end = text.rfind(literal, start, end)
-        if end < 0:
-            return None
-        found = _with_member_at(text, start, end, end + len(literal), old[key], new[key])
+    key = changed[0]
+    literal = json.dumps(key, ensure_ascii=False)
+    places = list(islice(_places(text, literal), _CANDIDATES))
+    # Where nothing is escaped there is one way to spell a key, so that the only place is the member’s.
+    is_certain = len(places) == 1 and "\\" not in text
+    for place in places:
+        value_start = skip_colon(text, place + len(literal))
+        found = _with_member_at(text, place, value_start, old[key], new[key])
+        if found and is_certain:
+            return found, {**old, key: _DECODER.raw_decode(found, value_start)[0]}
         value = _read_if_possible(found) if found else None
         if found and isinstance(value, dict) and same(value, new):
             return found, {**old, key: value[key]}
     return None
+
+
+def _places(text: str, literal: str) -> Iterator[int]:
+    """Where a key may stand: each place of its literal before a colon, the last one first."""
+    place = text.rfind(literal)
+    while place >= 0:
+        if _COLON_NEXT.match(text, place + len(literal)):
+            yield place
+        place = text.rfind(literal, 0, place + len(literal) - 1)
 
 
 def _read_if_possible(text: str) -> JSON:
@@ -361,15 +386,15 @@ def _read_if_possible(text: str) -> JSON:
         return None
 
 
-def _with_member_at(text: str, start: int, key_start: int, key_end: int, old: JSON, new: JSON) -> str | None:
+def _with_member_at(text: str, key_start: int, value_start: int, old: JSON, new: JSON) -> str | None:
     """`text` with another value of the member whose key may stand at `key_start`; None where it does not."""
-    if not _COLON_NEXT.match(text, key_end):
+    try:
+        value, end = _DECODER.raw_decode(text, value_start)
+    except ValueError:
         return None
-    value_start = skip_colon(text, key_end)
-    value, end = _DECODER.raw_decode(text, value_start)
     if not same(value, old):
         return None
-    indent = jsonlayout.indent_at(text, Layout(start, len(text), []), key_start, "")
+    indent = jsonlayout.indent_at(text, Layout(start_of_value(text), len(text), []), key_start, "")
     return text[:value_start] + _rewritten(text, value_start, end, old, new, Style.of(text), indent) + text[end:]
 
 

@@ -94,8 +94,11 @@ class Layers:
 
         `planned` is a file that counts as present.
         """
-        paths = self._app.paths if planned is None or self._app.has(planned) else (*self._app.paths, planned)
-        return environments.layer_files(self._config_name, environment, paths, self._app.root)
+
+        def exists(path: str) -> bool:
+            return path == planned or self._app.has(path)
+
+        return environments.layer_files(self._config_name, environment, exists, self._app.root)
 
     def environments_of(self, path: str) -> list[str]:
         """The environments in which the file at `path` is read, or would be if it were there."""

@@ -57,7 +57,8 @@ class Models(Mapping[str, Model]):
         members = self._app.members(self.config_path)
         if members is not self._members:
             self._members = members
-            self._configured = {name: entry for name, entry in members.items() if name != META}
+            self._configured = dict(members)
+            self._configured.pop(META, None)
         return self._configured
 
     @property

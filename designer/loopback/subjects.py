@@ -123,9 +123,7 @@ def _members_touched(before: Application, after: Application, paths: Collection[
     for path in paths:
         if _is_layer(after, path, config):
             old, new = before.members(path), after.members(path)
-            both = old.keys() & new.keys()
-            same = {key for key in both if old[key] is new[key] or jsontext.same(old[key], new[key])}
-            found |= dict.fromkeys(key for key in (*old, *new) if key not in same)
+            found |= dict.fromkeys(jsontext.differing(old, new))
     return list(found)
 
 

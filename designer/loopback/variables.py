@@ -78,7 +78,7 @@ def filled(app: Application) -> list[Use]:
 
 def app_settings(app: Application, environment: str, known: Mapping[str, str]) -> dict[str, JSON]:
     """The application's own settings, which `${NAME}` falls back to where no variable of that name is `known`."""
-    layers = layer_files("config", environment, app.paths, app.root)
+    layers = layer_files("config", environment, app.has, app.root)
     try:
         config = merge_layers([app.members(path) for path in layers if path.endswith(".json")])
     except MergeConflict:

@@ -119,8 +119,8 @@ def remember(project: Project, app: Application, contents: Mapping[str, Content 
     transaction.on_commit(keep)
 
 
-def store(contents: Iterable[bytes]) -> dict[str, Content]:
-    """Keeps contents, each once; by their digests."""
+def store(contents: Iterable[bytes]) -> dict[bytes, Content]:
+    """Keeps contents, each once."""
     wanted = {digest(content): content for content in contents}
     found: dict[str, Content] = {}
     for some in _batches(list(wanted)):
@@ -128,7 +128,7 @@ def store(contents: Iterable[bytes]) -> dict[str, Content]:
         new = [Content(digest=key, size=len(wanted[key]), sealed=wanted[key]) for key in some if key not in known]
         Content.objects.bulk_create(new, ignore_conflicts=True)
         found |= {each.digest: each for each in Content.objects.filter(digest__in=some).defer("sealed")}
-    return found
+    return {content: found[key] for key, content in wanted.items()}
 
 
 def _batches(items: list[T], size: int = 500) -> Iterator[list[T]]:

@@ -20,7 +20,6 @@ from projects.actions import files
 from projects.actions.contents import store
 from projects.models import Destination, Project, ProjectFile
 from projects.models.destinations import DestinationFile
-from projects.models.sealing import digest
 
 FOLDER, GIT = "folder:", "git:"
 """What the addresses of folders and of branches begin with."""
@@ -189,7 +188,7 @@ def _note(project: Project, finished: Plan) -> None:
     stored = store(held.values())
     DestinationFile.objects.bulk_create(
         [
-            DestinationFile(destination=destination, path=path, content=stored[digest(content)])
+            DestinationFile(destination=destination, path=path, content=stored[content])
             for path, content in held.items()
         ],
         batch_size=500,

@@ -21,7 +21,6 @@ from designer.loopback.refusal import Refused
 from projects.actions import index, parts
 from projects.actions.contents import Texts, remember, store
 from projects.models import Change, Project, ProjectFile, Revision, RevisionSubject
-from projects.models.sealing import digest
 
 Author = User | AbstractBaseUser | AnonymousUser | None
 Kind = ProjectFile.Kind
@@ -176,7 +175,7 @@ def write_contents(
     for path, content in changes.items():
         row = rows.get(path) or ProjectFile(project=project, path=path)
         row.mode = (modes or {}).get(path, row.mode)
-        before, after = row.content, None if content is None else stored[digest(content)]
+        before, after = row.content, None if content is None else stored[content]
         moved_from = (moves or {}).get(path, "")
         Change.objects.create(
             revision=revision, path=path, before=before, after=after, mode=row.mode, moved_from=moved_from
@@ -216,7 +215,7 @@ def create(project: Project, files: Mapping[str, File], names: Mapping[str, str]
     stored = store(file.content for file in files.values())
     rows = []
     for path, file in files.items():
-        content = stored[digest(file.content)]
+        content = stored[file.content]
         kind, model_name = kind_of(path, file.content, names)
         rows.append(
             ProjectFile(
@@ -265,7 +264,7 @@ def set_base(project: Project, published: Mapping[str, File | None]) -> None:
         if row is None and file:
             row = ProjectFile(project=project, path=path, mode=file.mode, kind=Kind.TEXT)
         if row:
-            row.base = stored[digest(file.content)] if file else None
+            row.base = stored[file.content] if file else None
             row.save()
     _forget_deleted(project, published)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -210,18 +210,28 @@ class GeneralForm(forms.Form):
         return self.entry.with_values(wanted)
 
 
+class ModelsField(forms.MultipleChoiceField):
+    """Some of all models. There can be thousands, so they are not listed as choices; nothing shows this field."""
+
+    known: Container[str] = ()
+
+    def valid_value(self, value: str) -> bool:
+        """Whether there is such a model."""
+        return value in self.known
+
+
 class AttachForm(forms.Form):
     """Many models for one data source."""
 
-    models = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+    models = ModelsField()
     data_source = forms.ChoiceField(label="Data source", required=False)
 
-    def __init__(self, *args: Any, model_names: Iterable[str], data_sources: Iterable[str], **options: Any) -> None:
+    def __init__(self, *args: Any, model_names: Container[str], data_sources: Iterable[str], **options: Any) -> None:
         super().__init__(*args, **options)
         models, source = self.fields["models"], self.fields["data_source"]
-        assert isinstance(models, forms.MultipleChoiceField)
+        assert isinstance(models, ModelsField)
         assert isinstance(source, forms.ChoiceField)
-        models.choices = [(name, name) for name in model_names]
+        models.known = model_names
         models.error_messages["required"] = "Choose at least one model."
         source.choices = [(NO_DATA_SOURCE, "none"), *((name, name) for name in data_sources)]
 

@@ -21,6 +21,7 @@ values = st.recursive(
     lambda parts: st.lists(parts, max_size=5) | st.dictionaries(st.text(characters, max_size=4), parts, max_size=5),
     max_leaves=25,
 )
+likenesses = st.text(st.sampled_from(':, "\\1{}'), max_size=4)
 gap = st.sampled_from(["", " ", "\n", "\n  ", "\r\n\t", "  ", "\n\n    ", "\t"])
 
 
@@ -105,12 +106,28 @@ def test_what_an_edited_text_reads_as_is_known(text: str, data: st.DataObject, i
             "b",
             '{"b": 2, "c": [{"b": 1}, {"b": 1}, {"b": 1}, {"b": 1}]}',
         ),
+        ('{"\\u0062": 1, "c": {"b": 1}}', "b", '{"\\u0062": 2, "c": {"b": 1}}'),
+        ('{"b": 1, "c": ["b", "b", "b", "b"]}', "b", '{"b": 2, "c": ["b", "b", "b", "b"]}'),
+        # Between two other texts there is what looks like the key.
+        ('{", ": 1, "a": "x", ":": 1}', ", ", '{", ": 2, "a": "x", ":": 1}'),
+        ('{"a":1,":1,": 1}', ":1,", '{"a":1,":1,": 2}'),
+        ('{":1,":1,":1": 1}', ":1,", '{":1,":2,":1": 1}'),
     ],
 )
 def test_a_member_is_changed_where_it_stands_and_not_where_one_looks_like_it(
     text: str, key: str, expected: str
 ) -> None:
     assert edit(text, read(text) | {key: 2}) == expected
+
+
+@given(st.dictionaries(likenesses, likenesses | st.dictionaries(likenesses, likenesses), min_size=1), st.data())
+@settings(max_examples=500)
+def test_what_looks_like_the_member_is_left_alone(value: dict[str, Any], data: st.DataObject) -> None:
+    text = json.dumps(value, separators=data.draw(st.sampled_from([(",", ":"), (", ", ": ")])))
+    changed = value | {data.draw(st.sampled_from(list(value))): data.draw(likenesses)}
+    after, reads = jsontext.edited(text, changed, value)
+    assert identical(reads, changed)
+    assert identical(read(after), changed)
 
 
 def _with_one_change(value: Any, data: st.DataObject) -> Any:
@@ -362,5 +379,8 @@ def test_a_value_that_would_be_too_deep_is_refused() -> None:
     for _ in range(99):
         deep = [deep]
     assert read(edit("[]", [deep])) == [deep]
+    assert read(edit('{"a": 1}', {"a": deep})) == {"a": deep}
     with pytest.raises(JSONTextError):
         edit("[[]]", [[deep]])
+    with pytest.raises(JSONTextError):
+        edit('{"a": 1}', {"a": [deep]})

@@ -86,6 +86,12 @@ def test_many_models_are_attached_at_once(you: Client, shop: Project) -> None:
     assert shop.revisions.get().summary == "Attached 2 models to db"
 
 
+def test_a_model_that_is_not_there_is_not_attached(you: Client, shop: Project) -> None:
+    post(you, shop, "attach/", {"models": ["Customer", "Nope"], "data_source": "db"})
+    assert "Nope is not one of the available choices" in you.get(f"/projects/{shop.slug}/models/").content.decode()
+    assert text(shop, "server/model-config.json") == CONFIG
+
+
 def test_attaching_to_a_data_source_that_somebody_just_renamed_is_refused(you: Client, shop: Project) -> None:
     you.post(f"/projects/{shop.slug}/data-sources/corp1/rename/", {"name": "warehouse"})
     page = post(you, shop, "Customer/", GENERAL | {"plural": "typed-plural"}, 422)

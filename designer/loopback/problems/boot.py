@@ -50,7 +50,7 @@ class Boot:
     def layers(self, config: str) -> list[str]:
         """The files LoopBack merges for a configuration (`"datasources"`), in its order, scripts included."""
         if config not in self._layers:
-            self._layers[config] = environments.layer_files(config, self.environment, self.app.paths, self.app.root)
+            self._layers[config] = environments.layer_files(config, self.environment, self.app.has, self.app.root)
         return self._layers[config]
 
     def contributions(self, config: str) -> list[Contribution]:

@@ -20,8 +20,7 @@ def dangling(app: Application, changed: Collection[str]) -> set[str]:
     known = app.models.definition_paths
     found |= {
         f"“{name}” would be in {app.models.config_path}, but not defined anywhere."
-        for name in app.models.configured
-        if name not in BUILTIN and name not in known
+        for name in app.models.configured.keys() - known.keys() - BUILTIN.keys()
     }
     names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
     models = [app.models[name] for name in names if name is not None and name in known]
@@ -34,11 +33,8 @@ def dangling(app: Application, changed: Collection[str]) -> set[str]:
 
 def _without_data_source(app: Application) -> set[str]:
     sources = {*app.data_sources, ""}
-    entries = {
-        name: entry.get("dataSource") for name, entry in app.models.configured.items() if isinstance(entry, dict)
-    }
     return {
         f"“{name}” would be attached to “{source}”, which does not exist."
-        for name, source in entries.items()
-        if isinstance(source, str) and source not in sources
+        for name, entry in app.models.configured.items()
+        if isinstance(entry, dict) and isinstance(source := entry.get("dataSource"), str) and source not in sources
     }

@@ -20,7 +20,7 @@ def is_open(selection: Selection, environment: str) -> bool:
     app = selection.application
     if not any(path.endswith(".js") for path in app.paths) and any("mixins" in app.members(path) for path in app.paths):
         return True
-    layers = [path for config in CONFIG_NAMES for path in layer_files(config, environment, app.paths, app.root)]
+    layers = [path for config in CONFIG_NAMES for path in layer_files(config, environment, app.has, app.root)]
     if any(path.endswith(".js") for path in layers):
         return True
     meta = app.members(app.models.config_path).get(META)
