@@ -11,6 +11,12 @@ const FIRST = "input:not([type=hidden], [type=checkbox]), select, textarea";
 const listOf = (element) => element.closest("[data-items]").querySelector(":scope > ol, :scope > .lw-item-scroll > ol");
 const entriesOf = (list) => [...list.querySelectorAll(":scope > li")];
 
+/** A table of entries without any shows no head either. */
+function showHead(list) {
+  const table = list.closest(".lw-item-scroll");
+  if (table) table.hidden = !entriesOf(list).length;
+}
+
 function add(button) {
   const list = listOf(button);
   const template = list.querySelector(":scope > template[data-item-template]");
@@ -20,6 +26,7 @@ function add(button) {
   const entry = holder.querySelector("li");
   entry.dataset.added = "";
   template.before(entry);
+  showHead(list);
   for (const fold of entry.querySelectorAll(":scope > details")) fold.open = true;
   htmx.process(entry);
   entry.querySelector(FIRST)?.focus();
@@ -32,6 +39,7 @@ function toggleRemoved(entry) {
     const near = entry.nextElementSibling?.matches("li") ? entry.nextElementSibling : entry.previousElementSibling;
     const next = near?.querySelector("summary, input:not([type=hidden])") ?? list.closest("[data-items]").querySelector(":scope > [data-item-add]");
     entry.remove();
+    showHead(list);
     next?.focus();
   } else {
     const mark = entry.querySelector(":scope > .lw-item-acts input[name$='~remove']");

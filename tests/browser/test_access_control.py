@@ -113,6 +113,16 @@ def test_rules_to_begin_with_are_said_to_be_unsaved(page: Page, at: str) -> None
     expect(page.locator("[data-edit-count]")).to_have_text("edited")
 
 
+def test_the_head_of_the_table_comes_and_goes_with_its_rules(page: Page, at: str) -> None:
+    opened(page, at, [])
+    head = page.locator(".lw-item-columns")
+    expect(head).to_be_hidden()
+    page.get_by_role("button", name="Add rule").click()
+    expect(head).to_be_visible()
+    page.get_by_role("button", name="Remove, or keep it").last.click()
+    expect(head).to_be_hidden()
+
+
 def test_the_options_of_a_mixin_stay_in_its_card(page: Page, at: str) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     project = opened(page, at, [])
