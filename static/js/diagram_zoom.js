@@ -2,7 +2,8 @@
 import { isArranged } from "./diagram_layout.js";
 
 const STEP = 1.25;
-export const ROOM = { left: 24, right: 24, top: 60, bottom: 60 }; // around the cards, for what floats over them
+const isForFingers = matchMedia("(pointer: coarse)").matches;
+export const ROOM = { left: 24, right: 24, top: isForFingers ? 72 : 60, bottom: 60 }; // around the cards, for what floats over them
 export const LEGIBLE = 0.68; // the scale below which the names of properties cannot be read
 const NAMED = 0.3; // the scale below which the names of cards cannot be read
 
