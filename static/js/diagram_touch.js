@@ -101,8 +101,10 @@ export function touchable({ graph, element }) {
   on("pointercancel", (event) => {
     if (!fingers.delete(event.pointerId)) return;
     if (press?.isDragging) {
-      mouse("mousemove", press.at);
-      release(press.at);
+      const { clientX, clientY } = press.at;
+      const back = { clientX: clientX + 1, clientY }; // X6 overlooks a mouse that is exactly where it was pressed
+      mouse("mousemove", back);
+      release(back);
     }
     end();
   });

@@ -1,4 +1,4 @@
-"""The diagram on a tablet, by finger: move and zoom it, select, open, attach, relate, the menu; and a wide picture there."""
+"""The diagram on a tablet: moved, zoomed, attached, related and its menu by finger; and a wide picture there."""
 
 from __future__ import annotations
 
@@ -64,9 +64,10 @@ def tablet(browser: Browser, page: Page, at: str) -> Iterator[Page]:
 
 @pytest.fixture
 def shop_at(tablet: Page, at: str) -> Project:
-    """The shop, its diagram open on the tablet."""
+    """The shop, its diagram open on the tablet, and where its cards stand kept."""
     project = make_project(local_user())
-    show(tablet, at)
+    with tablet.expect_response("**/diagram/places/"):
+        show(tablet, at)
     return project
 
 
@@ -131,6 +132,21 @@ def test_a_card_is_dropped_on_a_data_source(tablet: Page, hand: Hand, shop_at: P
     expect_head(tablet, "model:Order", (x - 40, y + 160))
 
 
+def test_a_card_whose_finger_is_taken_away_goes_back(tablet: Page, hand: Hand, shop_at: Project) -> None:
+    start, over, thumb = head(tablet, "model:Order"), head(tablet, "data_source:db"), (500, 600)
+    hand.touch("touchStart", start)
+    hand.touch("touchMove", (start[0] - 40, start[1] + 40))
+    hand.touch("touchMove", over)
+    expect(card(tablet, "data_source:db")).to_contain_class("d-target")
+    hand.touch("touchStart", over, thumb)
+    hand.touch("touchMove", over, (thumb[0] + 90, thumb[1]))
+    with tablet.expect_response("**/diagram/places/"):
+        hand.touch("touchCancel")
+    expect_head(tablet, "model:Order", start)
+    expect(tablet.locator(".lw-scale")).to_have_text("68%")
+    assert config(shop_at)["Order"]["dataSource"] == "corp1"
+
+
 def test_a_line_is_drawn_to_relate(tablet: Page, hand: Hand, shop_at: Project) -> None:
     tablet.set_viewport_size(LYING)
     # a handle that is not seen is not there: the card itself is moved by its edge
@@ -177,7 +193,7 @@ def test_a_finger_that_rests_opens_the_menu(tablet: Page, hand: Hand, shop_at: P
 
 def test_what_was_arranged_for_a_wide_window_is_shown_as_a_whole(page: Page, tablet: Page, at: str) -> None:
     steps = [f"Step{number}" for number in range(12)]
-    contents = {"server/model-config.json": json.dumps(dict.fromkeys(steps, {"dataSource": "db"}))}
+    contents = {"server/model-config.json": json.dumps({name: {"dataSource": "db"} for name in steps})}
     for name, following in pairwise([*steps, steps[0]]):
         properties = {f"property{number}": "string" for number in range(6)}
         definition = {
