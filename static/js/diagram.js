@@ -12,6 +12,7 @@ import { Picture } from "./diagram_picture.js";
 import { placeKeeper } from "./diagram_places.js";
 import { selectable } from "./diagram_select.js";
 import { useSpritesOf } from "./diagram_svg.js";
+import { touchable } from "./diagram_touch.js";
 import { Verbs } from "./diagram_verbs.js";
 import { zoomable } from "./diagram_zoom.js";
 import { showList } from "./shortcuts.js";
@@ -36,6 +37,7 @@ const panel = panelOf(picture, document.querySelector("#diagram-panel"), { addre
 const menu = menuOf(picture, verbs, { panel, filter, zoom });
 const said = document.querySelector("#diagram-said");
 selectable(picture);
+touchable(picture);
 if (picture.canEdit) connectable(picture, verbs);
 else picture.addEventListener("moved", () => undefined);
 keyboard(picture, verbs, { panel, menu, zoom, said, help: showList });

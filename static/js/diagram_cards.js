@@ -183,4 +183,4 @@ export function drawn(card, size, detail) {
 
 /** Where a line is drawn from, to attach or to relate. */
 const handle = ({ width }) =>
-  svg("g", { class: "d-handle", transform: `translate(${width} 21)` }, svg("circle", { r: 11, class: "d-hit" }), svg("circle", { r: 5 }), svg("title", {}, "Draw a line: to a data source to attach, to a model to relate"));
+  svg("g", { class: "d-handle", transform: `translate(${width} 21)` }, svg("circle", { class: "d-hit" }), svg("circle", { r: 5 }), svg("title", {}, "Draw a line: to a data source to attach, to a model to relate"));

@@ -28,6 +28,9 @@ export function arranged(cards, lines, room) {
   return scaleOf(best, cards, room) < 1 ? widest : best;
 }
 
+/** Whether all of these cards stand in columns, as they are arranged here; a hand that moves one never meets them all. */
+export const isArranged = (cards) => [...cards].every(({ x }) => x === LEFT || (x - FIRST) % PITCH === 0);
+
 /** How much larger these places may be shown to fill the room; not above `room.most`, at which nothing is drawn smaller. */
 function scaleOf(places, cards, room) {
   const boxes = cards.filter(({ id }) => places.has(id)).map(({ id, width, height }) => ({ ...places.get(id), width, height }));

@@ -1,8 +1,11 @@
 // Zoom and place of the picture: buttons [data-zoom], and what a project was looked at last, for this browser's session.
+import { isArranged } from "./diagram_layout.js";
 
 const STEP = 1.25;
-export const ROOM = { left: 24, right: 24, top: 60, bottom: 60 }; // around the cards, for what floats over them
+const isForFingers = matchMedia("(pointer: coarse)").matches;
+export const ROOM = { left: 24, right: 24, top: isForFingers ? 72 : 60, bottom: 60 }; // around the cards, for what floats over them
 export const LEGIBLE = 0.68; // the scale below which the names of properties cannot be read
+const NAMED = 0.3; // the scale below which the names of cards cannot be read
 
 export function zoomable(picture, root) {
   const { graph } = picture;
@@ -12,6 +15,7 @@ export function zoomable(picture, root) {
   const show = () => {
     const percent = Math.round(graph.zoom() * 100);
     scale.textContent = `${percent}%`;
+    picture.element.style.setProperty("--scale", graph.zoom());
     picture.element.style.setProperty("--dot", `${20 * graph.zoom()}px`);
     const { tx, ty } = graph.translate();
     picture.element.style.setProperty("--dot-x", `${tx}px`);
@@ -42,12 +46,16 @@ export function zoomable(picture, root) {
     graph.translate(ROOM.left + spare - bounds.x * to, ROOM.top - bounds.y * to);
   }
 
-  /** Shows everything if that can be read then, or else the beginning, at the corner. */
+  /**
+   * Shows everything if that can be read then, or else the beginning, at the corner. What was arranged for a wider window,
+   * and by nobody's hand, is shown as a whole even if only the names of its cards can be read.
+   */
   function begin() {
     const bounds = picture.boundsOf();
     if (!bounds) return;
     const { wide, high } = scalesOf(bounds);
-    const to = Math.min(wide, high) >= LEGIBLE ? Math.min(wide, high) : Math.max(wide, LEGIBLE);
+    const least = wide < LEGIBLE && isArranged(picture.cards.values()) ? NAMED : LEGIBLE;
+    const to = [Math.min(wide, high), wide].find((scale) => scale >= least) ?? LEGIBLE;
     graph.zoomTo(to);
     graph.translate(ROOM.left - bounds.x * to, ROOM.top - bounds.y * to);
   }
