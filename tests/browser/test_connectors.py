@@ -112,6 +112,7 @@ def test_a_url_pasted_into_a_form_fills_its_fields_and_the_file(page: Page, at: 
     expect(page.locator("#id_s-host")).to_have_value("h.example.com")
     expect(page.locator("#id_s-port")).to_have_value("")
     expect(page.get_by_text("Filled in Host and User. Nothing is saved yet.")).to_be_visible()
+    expect(page.locator("[data-edit-count]")).to_have_text("edited")
     expect(page.locator("#file-pane")).to_contain_text('"host": "h.example.com"')
     page.get_by_label("URL to take apart").fill("http://elsewhere/")
     page.get_by_role("button", name="Fill in the fields").click()
