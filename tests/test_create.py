@@ -56,6 +56,12 @@ def test_a_data_source_from_options(shop: Path) -> None:
     assert "npm install" in out
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("majority", "majority"), ("2", 2)])
+def test_a_setting_of_any_kind_is_json_or_a_text(shop: Path, typed: str, meant: object) -> None:
+    create(shop, "--type", "datasource", "m", "--connector", "mongodb", "--set", f"w={typed}")
+    assert read(shop, "server/datasources.json")["m"]["w"] == meant
+
+
 @pytest.mark.parametrize(
     ("written", "connector"),
     [("mysql", "mysql"), ("loopback-connector-mysql", "mysql"), ("./connectors/mine", "./connectors/mine")],

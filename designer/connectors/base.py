@@ -90,6 +90,16 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What a URL says that the settings of `Connector.from_url` do not: names of its options, never their values."""
+
+    only_in_url: tuple[str, ...] = ()
+    """No setting can say these; LoopBack reads them in a URL, as far as it knows them."""
+    never_read: tuple[str, ...] = ()
+    """LoopBack does not read these in a URL either."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """The application that a data source is part of, as far as a connection depends on it."""
 
@@ -196,6 +206,10 @@ class Connector(ABC):
         for one that cannot be read.
         """
         raise CheckFailed(f"{self.title} has no URL.")
+
+    def not_taken(self, url: str) -> NotTaken:
+        """What a URL that `from_url` takes apart says beyond the settings made of it. Raises what that raises."""
+        return NotTaken()
 
     def to_url(self, settings: Settings) -> str:
         """A URL that means the same as `settings`, secrets included; empty where there is none.

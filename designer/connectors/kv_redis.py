@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.connectors import redis_ioredis, redis_url, usual
-from designer.connectors.base import JSON, Connector, Kind, Setting, Settings
+from designer.connectors.base import JSON, Connector, Kind, NotTaken, Setting, Settings
 from designer.connectors.probe import LOG_IN, LOOPBACK, OPEN, PING, RESOLVE, TLS, USE, Attempt
 
 _SENTINELS = "Sentinels"
@@ -202,6 +202,13 @@ class KVRedis(Connector):
             found = redis_ioredis.number(str(options.pop(name, "")))
             options |= {} if found is None else {name: found}
         return {name: value for name, value in options.items() if value != ""}
+
+    def not_taken(self, url: str) -> NotTaken:
+        """A user without `allowUsernameInURI` is one that ioredis leaves out, too."""
+        parts, taken = redis_url.split(url), self.from_url(url)
+        user = (parts.account or "").partition(":")[0]
+        beside = (("username", user), ("db", parts.path[1:]))
+        return NotTaken(never_read=tuple(name for name, value in beside if value and name not in taken))
 
     def to_url(self, settings: Settings) -> str:
         return redis_url.written(settings, with_user=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from designer.connectors import mongodb_loopback, mongodb_srv, mongodb_topology, mongodb_url
-from designer.connectors.base import JSON, CannotVerify, Connector, Settings
+from designer.connectors.base import JSON, CannotVerify, Connector, NotTaken, Settings
 from designer.connectors.mongodb_account import DEFAULT, TRIED, Account
 from designer.connectors.mongodb_settings import SETTINGS
 from designer.connectors.mongodb_topology import Kind
@@ -56,6 +56,9 @@ class MongoDB(Connector):
 
     def from_url(self, url: str) -> dict[str, JSON]:
         return mongodb_url.settings_of(url)
+
+    def not_taken(self, url: str) -> NotTaken:
+        return mongodb_url.not_taken(url)
 
     def to_url(self, settings: Settings) -> str:
         return mongodb_url.written(settings)

@@ -151,11 +151,14 @@ _BEHAVIOUR = (
         width=6,
         group=usual.BEHAVIOUR,
     ),
-    usual.number(
-        "w",
-        "Write concern",
-        "How many members must have written before a write counts.",
+    Setting(
+        name="w",
+        label="Write concern",
+        help="How many members must have written before a write counts, or “majority”; that of a URL is not read.",
+        kind=Kind.VALUE,
         default=1,
+        more=True,
+        width=4,
         group=usual.BEHAVIOUR,
     ),
     usual.switch(

@@ -13,7 +13,7 @@ from typing import NoReturn
 from urllib.parse import parse_qsl, quote
 
 from designer.connectors import javascript, percent
-from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, Settings
+from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, NotTaken, Settings
 
 PORT = 27017
 _SRV = "mongodb+srv://"
@@ -23,7 +23,19 @@ _NOT_IN_SRV = (
     "With mongodb+srv://, LoopBack’s driver breaks down over an encoded character in the user or the password; leave"
     " both out of the URL, and fill in “user” and “password”."
 )
-_OPTIONS = ("authSource", "authMechanism", "replicaSet", "ssl", "sslValidate", "readPreference")
+_TEXTS = ("authSource", "authMechanism", "replicaSet", "readPreference", "appname")
+_OTHERS = (
+    *("ssl", "sslValidate", "w", "wtimeout", "j", "fsync", "poolSize", "minSize", "connectTimeoutMS", "family"),
+    *("socketTimeoutMS", "maxStalenessSeconds", "keepAlive", "keepAliveInitialDelay", "noDelay", "autoReconnect"),
+    *("reconnectTries", "reconnectInterval", "bufferMaxEntries", "acceptableLatencyMS", "connectWithNoPrimary"),
+)
+_IN_URL = {"maxPoolSize": "poolSize", "wtimeoutMS": "wtimeout", "journal": "j", "tls": "ssl"}
+_SETTINGS = {name.lower(): name for name in (*_TEXTS, *_OTHERS)} | {
+    name.lower(): setting for name, setting in _IN_URL.items()
+}
+"""The options that work as a setting, too, each with its name there: loopback-connector-mongodb 4.2.0 (lib/mongodb.js,
+connect) passes on those of a list alone. (It says `w` by itself, which wins over the URL: that works only as one.)"""
+_WRITTEN = ("authSource", "authMechanism", "replicaSet", "ssl", "sslValidate", "readPreference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +114,13 @@ def settings_of(url: str) -> dict[str, JSON]:
     found["database"] = parts.database
     if parts.user and not parts.default_source and "authsource" not in parts.options:
         found["authSource"] = "admin"  # which single settings would not mean
-    names = {name.lower(): name for name in _OPTIONS} | {"tls": "ssl"}
-    return found | {names[name]: value for name, value in parts.options.items() if name in names}
+    return found | {_SETTINGS[name]: _typed(name, each) for name, each in parts.options.items() if name in _SETTINGS}
+
+
+def not_taken(url: str) -> NotTaken:
+    """The options that LoopBack's driver gets only through the URL."""
+    names = (name for name, _ in parse_qsl(url.partition("?")[2]))
+    return NotTaken(only_in_url=tuple(dict.fromkeys(name for name in names if name.lower() not in _SETTINGS)))
 
 
 def written(settings: Settings) -> str:
@@ -123,11 +140,17 @@ def written(settings: Settings) -> str:
     where = f"[{host}]" if ":" in host else host
     asked = "&".join(
         f"{name}={encoded(javascript.text(settings[name]))}"
-        for name in _OPTIONS
+        for name in _WRITTEN
         if settings.get(name) not in (None, "") and not isinstance(settings[name], list | dict)
     )
     database = value("database", "db") or "test"
     return f"{protocol}://{account}{where}{f':{port}' if port else ''}/{database}{f'?{asked}' if asked else ''}"
+
+
+def _typed(name: str, value: JSON) -> JSON:
+    """What the driver takes as a setting: numbers only as numbers."""
+    is_number = isinstance(value, str) and value.isascii() and value.isdecimal() and _SETTINGS[name] not in _TEXTS
+    return int(str(value)) if is_number else value
 
 
 def _refuse(sentence: str, blames: tuple[str, ...]) -> NoReturn:

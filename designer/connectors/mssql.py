@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.connectors import mssql_browser
-from designer.connectors.base import JSON, CannotVerify, CheckFailed, Settings
+from designer.connectors import mssql_browser, mssql_strings
+from designer.connectors.base import JSON, CannotVerify, CheckFailed, NotTaken, Settings
 from designer.connectors.mssql_account import Account
 from designer.connectors.mssql_settings import SETTINGS
 from designer.connectors.probe import (
@@ -68,10 +68,13 @@ class MsSQL(WithURL):
     settings = SETTINGS
 
     def from_url(self, url: str) -> dict[str, JSON]:
-        """A URL does not encrypt unless it says so, single settings do unless they say not to."""
-        found = super().from_url(url)
-        encrypt = str(found.pop("encrypt", "")).lower()
-        return {**found, "options": {"encrypt": encrypt in {"true", "yes", "1"}}}
+        """Of the options that the driver does not look for, those that are settings of the connector are kept."""
+        written = super().from_url(url)
+        own = {name: written[name] for name in mssql_strings.unread(url) if self.setting(name)}
+        return {**own, **mssql_strings.settings_of(url)}
+
+    def not_taken(self, url: str) -> NotTaken:
+        return NotTaken(never_read=tuple(name for name in mssql_strings.unread(url) if not self.setting(name)))
 
     def to_url(self, settings: Settings) -> str:
         options = settings.get("options")

@@ -19,6 +19,14 @@ _YES = {"true", "yes", "1"}
 _LOCAL = {".", "(.)", "(localdb)", "(local)"}
 _PAIR = re.compile(r"""([^=;'"{}]*)=\s*(?:"((?:[^"]|"")*)"|'((?:[^']|'')*)'|\{([^}]*)\}|([^;]*))[^;]*(?:;|$)""")
 _BLAMES = ("url",)
+_SERVERS = ("server", "address", "addr", "data source", "network address")
+_CONNECTION_TIMEOUTS = ("connectionTimeout", "timeout", "connect timeout", "connection timeout")
+_REQUEST_TIMEOUTS = ("requestTimeout", "request timeout")
+_READ = {
+    *(*_SERVERS, *_CONNECTION_TIMEOUTS, *_REQUEST_TIMEOUTS),
+    *("uid", "user id", "pwd", "password", "database", "initial catalog", "domain", "encrypt", "stream", "useUTC"),
+    *("applicationintent", "multisubnetfailover"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,14 @@ def read(text: JSON) -> Parts:
     """The parts of a URL or a connection string. Raises CheckFailed, without quoting it, for what is neither."""
     if not isinstance(text, str):
         raise CheckFailed("The URL has to be a text.", blames=_BLAMES)
-    values = _of_url(text) if _URL.match(text) else _of_connection_string(text)
+    return _parts(_of_url(text) if _URL.match(text) else _of_connection_string(text))
 
+
+def _parts(values: Mapping[str, str]) -> Parts:
     def first(*names: str) -> str:
         return next((values[name] for name in names if values.get(name)), "")
 
-    server, instance, port = _server(first("server", "address", "addr", "data source", "network address"))
+    server, instance, port = _server(first(*_SERVERS))
     domain, _, user = first("uid", "user id").rpartition("\\")
     return Parts(
         server=server,
@@ -56,6 +66,37 @@ def read(text: JSON) -> Parts:
         domain=domain,
         encrypt=values.get("encrypt", "").lower() in _YES,
     )
+
+
+def settings_of(url: str) -> dict[str, JSON]:
+    """The settings that mean the same as a URL, which does not encrypt unless it says so: single settings do unless
+    they say not to."""
+    values = _of_url(url)
+    parts = _parts(values)
+    texts = {"user": parts.user, "password": parts.password, "database": parts.database, "domain": parts.domain}
+    found: dict[str, JSON] = {"host": parts.server} | ({"port": parts.port} if parts.port else {})
+    found |= {name: text for name, text in texts.items() if text}
+    seconds, milliseconds = _number(values, *_CONNECTION_TIMEOUTS), _number(values, *_REQUEST_TIMEOUTS)
+    found |= {"connectionTimeout": seconds * 1000} if seconds is not None else {}
+    found |= {"requestTimeout": milliseconds} if milliseconds is not None else {}
+    found |= {"stream": True} if values.get("stream", "").lower() in _YES else {}
+    options: dict[str, JSON] = {"instanceName": parts.instance} if parts.instance else {}
+    options["encrypt"] = parts.encrypt
+    options |= {"useUTC": values["useUTC"].lower() in _YES} if "useUTC" in values else {}
+    options |= {"readOnlyIntent": True} if values.get("applicationintent", "").lower() == "readonly" else {}
+    options |= {"multiSubnetFailover": True} if values.get("multisubnetfailover", "").lower() == "true" else {}
+    return {**found, "options": options}
+
+
+def unread(url: str) -> tuple[str, ...]:
+    """The options of a URL that the driver does not look for."""
+    return tuple(name for name in _of_url(url) if name not in _READ)
+
+
+def _number(values: Mapping[str, str], *names: str) -> int | None:
+    """`parseInt` of the first that is there; None for NaN."""
+    match = re.match(r"\s*([+-]?\d{1,9})", _given(values, *names))
+    return int(match[1]) if match else None
 
 
 def _given(values: Mapping[str, str], *names: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from designer.connectors import postgresql_loopback, postgresql_url, usual
-from designer.connectors.base import JSON, Connector, Kind, Setting, Settings
+from designer.connectors.base import JSON, Connector, Kind, NotTaken, Setting, Settings
 from designer.connectors.postgresql_account import DEFAULT_SCHEMA, Account
 from designer.connectors.probe import LOG_IN, LOOPBACK, OPEN, PING, RESOLVE, TLS, USE, Address, Attempt
 
@@ -123,6 +123,9 @@ class PostgreSQL(Connector):
 
     def from_url(self, url: str) -> dict[str, JSON]:
         return postgresql_url.settings_of(url)
+
+    def not_taken(self, url: str) -> NotTaken:
+        return postgresql_url.not_taken(url)
 
     def to_url(self, settings: Settings) -> str:
         return postgresql_url.written(settings)

@@ -7,9 +7,12 @@ from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from designer.connectors import javascript, percent, urls
-from designer.connectors.base import JSON, CannotVerify, CheckFailed, Settings
+from designer.connectors.base import JSON, CannotVerify, CheckFailed, NotTaken, Settings
 
 _FILES = ("sslrootcert", "sslcert", "sslkey")
+_READ = {"host", "port", "user", "password", "ssl", "sslmode", "sslnegotiation", "uselibpqcompat"}
+_UNREAD = {"database", "db", "encoding", "connectionString"}
+"""What the driver overwrites with the path, or does not look for in a URL with a host."""
 _TO_ENCODE = re.compile(r" |%[^a-f0-9]|%[a-f0-9][^a-f0-9]", re.IGNORECASE)
 
 
@@ -82,7 +85,18 @@ def settings_of(url: str) -> dict[str, JSON]:
         raise CheckFailed(sentence, blames=error.blames) from error
     if isinstance(port := options.get("port"), str) and port.isascii() and port.isdigit() and len(port) < 6:
         options["port"] = int(port)
-    return options
+    others = {name: value for name, value in _query(url).items() if name not in _READ | _UNREAD}
+    return {**others, **options}
+
+
+def not_taken(url: str) -> NotTaken:
+    """The options that say nothing to LoopBack’s driver, but would as a setting."""
+    return NotTaken(never_read=tuple(name for name in _query(url) if name in _UNREAD))
+
+
+def _query(url: str) -> dict[str, str]:
+    """All options, which work as settings of the same name: LoopBack hands its settings to the driver as they are."""
+    return dict(parse_qsl(urls.split(url).query))
 
 
 def written(settings: Settings) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from designer.connectors import redis_node, redis_url, usual
-from designer.connectors.base import JSON, Connector, Kind, Setting, Settings
+from designer.connectors.base import JSON, Connector, Kind, NotTaken, Setting, Settings
 from designer.connectors.probe import LOG_IN, LOOPBACK, OPEN, PING, RESOLVE, TLS, USE, Attempt
 
 
@@ -113,6 +113,13 @@ class Redis(Connector):
         account = redis_node.read({"url": url})
         found: dict[str, JSON] = {"host": account.endpoint.host, "port": account.endpoint.port}
         return found | ({"password": account.endpoint.password} if account.endpoint.password else {})
+
+    def not_taken(self, url: str) -> NotTaken:
+        """LoopBack’s connector reads nothing of a URL but what `from_url` takes."""
+        parts = redis_url.split(url)
+        user = (parts.account or "").partition(":")[0]
+        beside = (("username", user), ("database", parts.path[1:]))
+        return NotTaken(never_read=(*(name for name, value in beside if value), *parts.query))
 
     def to_url(self, settings: Settings) -> str:
         return redis_url.written({key: settings.get(key) for key in ("host", "port", "password")}, with_user=False)

@@ -29,6 +29,8 @@ def value_of(setting: Setting | None, text: str) -> JSON:
     try:
         value: JSON = jsontext.read(text)
     except JSONTextError as error:
+        if setting.kind is Kind.VALUE:
+            return text
         if setting.kind is Kind.NUMBER:
             raise Refused("Type a number, or a variable such as ${DB_PORT}.") from error
         if setting.kind is Kind.BOOLEAN:

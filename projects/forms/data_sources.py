@@ -32,9 +32,14 @@ class Pasted:
     """What became of a URL that was pasted to be taken apart: the names of the fields it filled, or why it did not."""
 
     labels: Sequence[str] = ()
+    only_in_url: Sequence[str] = ()
+    """Its options that no field can hold, and never_read those that LoopBack takes no notice of in a URL either."""
+    never_read: Sequence[str] = ()
+    can_be_whole: bool = False
+    """Whether there is a setting for the URL as it is."""
     error: str = ""
     url: str = ""
-    """What was typed, to be mended; empty where it was taken."""
+    """What was typed, to be mended or kept whole; empty where all of it was taken."""
 
 
 class DataSourceForm(forms.Form):

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from django.http import QueryDict
 
 from designer.connectors import scheme_of
-from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, Connector, Kind, Setting
-from projects.forms.data_sources import DataSourceForm
+from designer.connectors.base import JSON, CannotTakeApart, CheckFailed, Connector, Kind, NotTaken, Setting
+from projects.forms.data_sources import DataSourceForm, Pasted
 from projects.forms.fields import SecretWidget
 from projects.forms.free_settings import row_key
 from projects.forms.setting_fields import PREFIX
 from projects.forms.structures import StructureField, as_json
 from projects.forms.values import REFERENCE, free_shown, shown
 
+_OWN_KEYS = ("name", "connector", "url")
+"""What a data source keeps under these keys cannot come out of a URL."""
+_OPTION = re.compile(r"[A-Za-z][\w. -]{0,39}", re.ASCII)
 
-def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
-    """What the page would post if the settings of a URL had been typed into its fields, and the names of those fields.
+
+def filled(form: DataSourceForm, url: str, *, whole: bool = False) -> tuple[QueryDict, Pasted]:
+    """What the page would post if the settings of a URL had been typed into its fields, and what became of it.
 
     What else is typed stays, but for what the URL stands in the place of: a port that it does not name is the usual
-    one then. A password that it does not have is left as it is. A URL that has to stay whole fills the field for
-    one. Raises CheckFailed, without quoting the URL, where it cannot be read.
+    one then. A password that it does not have is left as it is. A URL that has to stay whole, or is asked to, fills
+    the field for one. Raises CheckFailed, without quoting the URL, where it cannot be read.
     """
     known = form.connector
     if known is None or not known.schemes_read():
         raise CheckFailed("This connector has no URL.")
-    settings = _settings(known, url)
+    settings, left = _settings(known, url, whole=whole)
     data = _posted(form)
     for key, setting in _replaced(form):
         if setting.name not in settings and setting.kind != Kind.SECRET and not setting.fields:
@@ -34,21 +39,37 @@ def filled(form: DataSourceForm, url: str) -> tuple[QueryDict, list[str]]:
     for number, (name, value) in enumerate(settings.items()):
         for field, text in _inputs(form, name, value, number).items():
             data[field] = text
-    labels = [_label(form, name) for name in settings]
-    return data, labels
+    return data, Pasted(
+        labels=[_label(form, name) for name in settings],
+        only_in_url=[_label(form, _name(name)) for name in left.only_in_url],
+        never_read=[_label(form, _name(name)) for name in left.never_read],
+        can_be_whole=known.setting("url") is not None,
+        url=url if left.only_in_url else "",
+    )
 
 
-def _settings(known: Connector, url: str) -> dict[str, JSON]:
+def _settings(known: Connector, url: str, *, whole: bool) -> tuple[dict[str, JSON], NotTaken]:
+    """The settings that a URL means, and what it says beyond them."""
     scheme = scheme_of(url)
     if scheme not in known.schemes_read():
         begins = " or ".join(f"{each}://" for each in known.schemes_read())
         raise CheckFailed(f"A URL of {known.title} begins with {begins}.")
     if scheme not in known.url_schemes:
-        return {known.web_url_setting: url}
+        return {known.web_url_setting: url}, NotTaken()
     try:
-        return known.from_url(url)
+        settings, left = known.from_url(url), known.not_taken(url)
     except CannotTakeApart:
-        return {"url": url}
+        return {"url": url}, NotTaken()
+    if whole and known.setting("url"):
+        return {"url": url}, NotTaken()
+    taken = {name: value for name, value in settings.items() if name not in _OWN_KEYS}
+    own = tuple(name for name in settings if name in _OWN_KEYS)
+    return taken, NotTaken((*left.only_in_url, *own), left.never_read)
+
+
+def _name(option: str) -> str:
+    """The name of an option, as far as it can be one: what is typed wrongly may hold part of a password."""
+    return option if _OPTION.fullmatch(option) else "…"
 
 
 def _posted(form: DataSourceForm) -> QueryDict:

@@ -39,6 +39,8 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
     """The text of a value in a field for settings of this kind."""
     if value is ABSENT:
         return ""
+    if kind == Kind.VALUE:
+        return free_shown(value)
     if isinstance(value, str) and kind not in JSON_KINDS:
         return value
     if kind in _NAME_KINDS and are_names(value):
@@ -59,6 +61,8 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
         return ABSENT if not text else _like(original, text) if kind == Kind.TEXT else text
     if not text.strip():
         return ABSENT
+    if kind == Kind.VALUE:
+        return free_typed(text)
     if kind == Kind.NUMBER:
         return _number(text.strip(), original)
     if kind in JSON_KINDS:

@@ -31,6 +31,7 @@ _KINDS = {
     Kind.ARRAY: "list",
     Kind.MAP: "object with names of your own",
     Kind.BOOLEAN_OR_OBJECT: "true, false or an object",
+    Kind.VALUE: "any value",
 }
 
 

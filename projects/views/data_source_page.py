@@ -33,8 +33,8 @@ FIND = "find"
 
 _USERS_SHOWN = 12
 
-PASTED, TAKE_URL = "pasted-url", "url"
-"""The field for a URL that is to be taken apart, and the shape that its button asks for."""
+PASTED, TAKE_URL, KEEP_URL = "pasted-url", "url", "whole-url"
+"""The field for a URL that is to be taken apart, and the shapes that its buttons ask for."""
 
 
 def form_of(
@@ -78,17 +78,18 @@ def new_form_of(request: Request, project: Project, app: Application, name: str,
 
 def _filled(request: Request, make: Callable[..., DataSourceForm], data: QueryDict | None) -> DataSourceForm:
     """The form; where a URL was posted to be taken apart, with its settings in the fields."""
-    if request.method != "POST" or (request.POST.get(SHAPE) != TAKE_URL and not is_finding(request)):
+    shape = request.POST.get(SHAPE)
+    if request.method != "POST" or (shape not in (TAKE_URL, KEEP_URL) and not is_finding(request)):
         return make(data)
     form = make(None if is_finding(request) else data)
     url = request.POST.get(FIND if is_finding(request) else PASTED, "").strip()
     try:
-        filled, labels = pasted.filled(form, url)
+        filled, became = pasted.filled(form, url, whole=shape == KEEP_URL)
     except CheckFailed as failure:
         form.pasted = Pasted(error=failure.sentence, url=url)
         return form
     form = make(filled)
-    form.pasted = Pasted(labels=labels)
+    form.pasted = became
     return form
 
 

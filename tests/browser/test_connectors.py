@@ -112,6 +112,7 @@ def test_a_url_pasted_into_a_form_fills_its_fields_and_the_file(page: Page, at: 
     expect(page.locator("#id_s-host")).to_have_value("h.example.com")
     expect(page.locator("#id_s-port")).to_have_value("")
     expect(page.get_by_text("Filled in Host and User. Nothing is saved yet.")).to_be_visible()
+    expect(page.locator("[data-edit-count]")).to_have_text("edited")
     expect(page.locator("#file-pane")).to_contain_text('"host": "h.example.com"')
     page.get_by_label("URL to take apart").fill("http://elsewhere/")
     page.get_by_role("button", name="Fill in the fields").click()
@@ -120,6 +121,21 @@ def test_a_url_pasted_into_a_form_fills_its_fields_and_the_file(page: Page, at: 
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Changed data source corp1")).to_be_visible()
     assert files.application(project).data_sources["corp1"].settings["host"] == "h.example.com"
+
+
+def test_a_url_whose_options_no_field_holds_can_be_kept_whole(page: Page, at: str, project: Project) -> None:
+    page.goto(f"{at}/projects/{project.slug}/data-sources/new/?connector=mongodb")
+    page.locator("#id_s-authSource").fill("accounts")
+    page.get_by_text("Paste a URL").click()
+    page.get_by_label("URL to take apart").fill("mongodb://h.example.com/d?retryWrites=false")
+    page.get_by_role("button", name="Fill in the fields").click()
+    expect(page.get_by_text("Not taken: retryWrites.")).to_be_visible()
+    expect(page.locator("#id_s-host")).to_have_value("h.example.com")
+    page.get_by_role("button", name="Keep the URL whole").click()
+    expect(page.locator("#id_s-url")).to_have_value("mongodb://h.example.com/d?retryWrites=false")
+    expect(page.locator("#id_s-host")).to_have_value("")
+    expect(page.locator("#id_s-authSource")).to_have_value("accounts")
+    expect(page.get_by_text("Not taken")).to_have_count(0)
 
 
 def test_a_data_source_is_shown_as_a_url(page: Page, at: str, project: Project, addresses: list[str]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from projects.access import local_user
 from projects.models import Project
@@ -39,6 +40,44 @@ def test_what_was_typed_for_a_data_source_is_discarded(page: Page, at: str, proj
     expect(page.locator("[data-edit-count]")).to_have_text("")
     expect(page.locator("#id_s-host")).to_have_value("")
     expect(page.get_by_role("navigation", name="Layer").locator("[aria-current]")).to_have_text("production")
+
+
+def test_what_was_typed_before_a_setting_is_shown_as_json_is_still_unsaved(
+    page: Page, at: str, project: Project
+) -> None:
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.goto(f"{at}/projects/{project.slug}/data-sources/corp1/")
+    page.locator("summary", has_text="More settings").click()
+    setting, said = page.locator("[data-setting=ssl]"), page.locator("[data-edit-count]")
+    switch, fields = setting.get_by_role("button", name="As JSON"), setting.get_by_role("button", name="As fields")
+    switch.click()
+    expect(fields).to_be_visible()
+    expect(said).to_have_text("")  # nothing was typed yet
+    fields.click()
+    setting.get_by_text("not set", exact=True).click()
+    setting.get_by_role("textbox", name="Server name").fill("db.example.com")
+    expect(said).to_have_text("1 setting edited")
+    switch.click()
+    expect(setting.get_by_role("textbox", name="TLS, as JSON")).to_have_value(
+        re.compile('"servername": "db.example.com"')
+    )
+    expect(said).to_have_text("1 setting edited")
+    expect(setting).to_contain_class("edited")
+    fields.click()
+    expect(setting.get_by_role("textbox", name="Server name")).to_have_value("db.example.com")
+    expect(said).to_have_text("1 setting edited")
+    page.locator("#id_s-host").fill("other.example.com")
+    expect(said).to_have_text("2 settings edited")
+    page.locator("#id_s-host").fill("127.0.0.1")
+    expect(said).to_have_text("1 setting edited")
+    page.goto(f"{at}/projects/{project.slug}/")
+    assert asked == ["beforeunload"]
 
 
 def test_a_data_source_that_is_not_there_is_marked_until_another_is_chosen(

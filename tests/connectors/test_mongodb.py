@@ -14,7 +14,7 @@ import dns.resolver
 import pytest
 
 from designer.connectors import CATALOGUE
-from designer.connectors.base import CannotTakeApart, Surroundings
+from designer.connectors.base import CannotTakeApart, NotTaken, Surroundings
 from designer.connectors.examination import examine
 from designer.connectors.mongodb_account import Account
 from designer.connectors.mongodb_facts import creates_collections
@@ -649,6 +649,21 @@ def test_urls() -> None:
     assert MONGODB.to_url({"protocol": "mongodb+srv", "host": "db.x.y", "port": 9}) == "mongodb+srv://db.x.y/test"
     with pytest.raises(CannotTakeApart, match="several hosts"):
         MONGODB.from_url("mongodb://a,b/shop")
+
+
+def test_options_of_a_url_that_work_as_settings_and_those_that_do_not() -> None:
+    options = "w=majority&wtimeoutMS=5&journal=true&maxPoolSize=7&appName=1234&retryWrites=true&compressors=zlib"
+    url = f"mongodb://db/shop?{options}"
+    found = MONGODB.from_url(url)
+    assert {name: found[name] for name in found if name not in ("host", "port", "database")} == {
+        "w": "majority",
+        "wtimeout": 5,
+        "j": True,
+        "poolSize": 7,
+        "appname": "1234",
+    }
+    assert MONGODB.not_taken(url) == NotTaken(only_in_url=("retryWrites", "compressors"))
+    assert MONGODB.not_taken("mongodb://db/shop?ssl=true&authSource=admin") == NotTaken()
 
 
 def test_a_url_that_means_what_the_settings_mean() -> None:

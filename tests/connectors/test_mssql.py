@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from designer.connectors import CATALOGUE
-from designer.connectors.base import CheckFailed
+from designer.connectors.base import CheckFailed, NotTaken
 from designer.connectors.examination import examine
 from designer.connectors.mssql_account import Account
 from designer.connectors.policy import Policy
@@ -304,6 +304,17 @@ def test_a_server_that_says_nothing() -> None:
 def test_a_url_says_whether_to_encrypt() -> None:
     assert MSSQL.from_url("mssql://a:b@db/x")["options"] == {"encrypt": False}
     assert MSSQL.from_url("mssql://a:b@db/x?encrypt=true")["options"] == {"encrypt": True}
+    url = "mssql://a:b@db/INST/x?timeout=3&schema=shop&trustServerCertificate=false"
+    assert MSSQL.from_url(url) == {
+        "host": "db",
+        "user": "a",
+        "password": "b",
+        "database": "x",
+        "connectionTimeout": 3000,
+        "schema": "shop",
+        "options": {"encrypt": False, "instanceName": "INST"},
+    }
+    assert MSSQL.not_taken(url) == NotTaken(never_read=("trustServerCertificate",))
     assert MSSQL.to_url({"host": "db", "database": "x"}) == "mssql://db/x?encrypt=true"
     assert MSSQL.to_url({"host": "db", "options": {"encrypt": False}}) == "mssql://db/"
 

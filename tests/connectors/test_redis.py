@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from designer.connectors import CATALOGUE, redis_entrance
-from designer.connectors.base import JSON, CheckFailed, Surroundings
+from designer.connectors.base import JSON, CheckFailed, NotTaken, Surroundings
 from designer.connectors.policy import Policy
 from designer.connectors.probe import Address
 from designer.connectors.redis_account import ANY, IPV6, Account, Endpoint
@@ -523,6 +523,12 @@ def test_urls_and_settings() -> None:
     assert (kv.from_url(url), kv.to_url(settings)) == (settings, url)
     assert kv.from_url("redis://nobody:pw@h/shop") == {"host": "h", "password": "pw"}
     assert plain.from_url("redis://nobody:pw@h:1/2") == {"host": "h", "port": 1, "password": "pw"}
+    assert kv.not_taken("redis://nobody:pw@h/shop?keyPrefix=x") == NotTaken(never_read=("username", "db"))
+    assert kv.not_taken(url) == NotTaken()
+    assert plain.not_taken("redis://nobody:pw@h:1/2?family=6") == NotTaken(
+        never_read=("username", "database", "family")
+    )
+    assert plain.not_taken("redis://:pw@h:1/") == NotTaken()
     assert plain.to_url({"host": "::1", "password": "p:w", "database": 2}) == "redis://:p%3Aw@[::1]/"
     assert json.dumps(kv.from_url("redis://h")) == '{"host": "h"}'
 

@@ -188,3 +188,55 @@ def test_a_url_means_the_same_as_the_settings(connector: str) -> None:
         assert _told(connector, through) == _told(connector, direct) == _told(connector, back)
         assert through.get("charsetNumber") == direct.get("charsetNumber") == back.get("charsetNumber")
         assert through.get("timezone") == direct.get("timezone") == back.get("timezone")
+
+
+ASKED: dict[str, tuple[str, dict[str, Any]]] = {
+    "mysql": ("mysql://h/d?dateStrings=true&connectTimeout=77", {"dateStrings": True, "connectTimeout": 77}),
+    "postgresql": (
+        "postgres://h/d?application_name=shop&statement_timeout=77&options=-c%20geqo%3Doff&database=x&encoding=y",
+        {"application_name": "shop", "statement_timeout": "77", "options": "-c geqo=off", "database": "d"},
+    ),
+    "mongodb": (
+        "mongodb://127.0.0.1:1/d?wtimeoutMS=5&journal=true&maxPoolSize=7&appName=1234&connectTimeoutMS=99",
+        {"wtimeout": 5, "j": True, "poolSize": 7, "appname": "1234", "connectTimeoutMS": 99},
+    ),
+    "mssql": (
+        "mssql://u:p@h/INST/d?domain=D&timeout=3&requestTimeout=4000&useUTC=no&stream=yes&applicationintent=ReadOnly",
+        {
+            "server": "h",
+            "instanceName": "INST",
+            "database": "d",
+            "domain": "D",
+            "user": "u",
+            "password": "p",
+            "connectionTimeout": 3000,
+            "requestTimeout": 4000,
+            "stream": True,
+            "encrypt": False,
+            "useUTC": False,
+            "readOnlyIntent": True,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("connector", ASKED)
+def test_the_options_of_a_url_that_become_settings_mean_the_same(connector: str) -> None:
+    url, expected = ASKED[connector]
+    through, taken = _asked(connector, {"url": url}, CATALOGUE[connector].from_url(url), names=list(expected))
+    assert through == taken == expected
+
+
+def test_what_mongodb_is_told_only_in_a_url_and_only_outside_of_one() -> None:
+    url = "mongodb://127.0.0.1:1/d?retryWrites=false&w=majority"
+    beside = {"host": "127.0.0.1", "port": 1, "retryWrites": False, "w": "majority"}
+    through, taken = _asked("mongodb", {"url": url}, beside, names=["retryWrites", "w"])
+    assert through == {"retryWrites": False, "w": 1}
+    assert taken == {"retryWrites": True, "w": "majority"}
+    assert CATALOGUE["mongodb"].not_taken(url).only_in_url == ("retryWrites",)
+
+
+def _asked(connector: str, *each: dict[str, Any], names: list[str]) -> list[dict[str, Any]]:
+    said = json.dumps([{**settings, "connector": connector, "asked": names} for settings in each])
+    found: list[dict[str, Any]] = loopback.run("read_settings.js", said=said)
+    return found

@@ -52,6 +52,10 @@ def test_a_free_value_that_nobody_touched_stays(value: Any) -> None:
         ('{"ca": 1}', Kind.OBJECT, ABSENT, {"ca": 1}),
         ("true", Kind.BOOLEAN_OR_OBJECT, ABSENT, True),
         ("${SSL}", Kind.OBJECT, ABSENT, "${SSL}"),
+        ("2", Kind.VALUE, ABSENT, 2),
+        ("majority", Kind.VALUE, 2, "majority"),
+        ('"2"', Kind.VALUE, "2", "2"),
+        ("", Kind.VALUE, "majority", ABSENT),
     ],
 )
 def test_what_is_typed(text: str, kind: Kind, original: Any, expected: Any) -> None:

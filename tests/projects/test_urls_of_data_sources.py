@@ -85,6 +85,47 @@ class TestTakingApart:
         saved = files.application(shop).data_sources["m2"].settings
         assert saved == {"name": "m2", "connector": "mongodb", "host": "h"}
 
+    def test_options_that_no_field_can_hold_are_named_and_the_url_can_be_kept_whole(
+        self, you: Client, shop: Project
+    ) -> None:
+        page, url = f"/projects/{shop.slug}/data-sources/new/", "mongodb://u:hush-7@h/d?w=majority&retryWrites=false"
+        typed = _posted(you.get(page, {"connector": "mongodb"}).content.decode()) | {"connector": "mongodb"}
+        shown = you.post(page, typed | {"name": "m2", "shape": "url", "pasted-url": url}).content.decode()
+        said = _said(shown)
+        assert "Not taken: retryWrites. No field can hold that; it only works within a URL. Keep the URL whole" in said
+        assert "hush-7" not in said
+        assert value(shown, "s-host") == "h"
+        assert value(shown, "s-w") == "majority"
+        kept = _posted(shown) | {"name": "m2", "connector": "mongodb", "shape": "whole-url"}
+        whole = you.post(page, kept).content.decode()
+        assert "Filled in URL. Nothing is saved yet." in _said(whole)
+        assert "Not taken" not in _said(whole)
+        assert value(whole, "s-host") in (None, "")
+        final = _posted(whole) | {"name": "m2", "connector": "mongodb"}
+        final.pop("shape", None)
+        assert you.post(page, final).status_code == 302
+        assert files.application(shop).data_sources["m2"].settings["url"] == url
+
+    def test_what_loopback_does_not_read_in_a_url_is_named(self, you: Client, shop: Project) -> None:
+        page = f"/projects/{shop.slug}/data-sources/new/"
+        typed = _posted(you.get(page, {"connector": "redis"}).content.decode()) | {"connector": "redis"}
+        url = "redis://u:hush-7@h:1/2?a=1&hush-8%25=x"
+        shown = you.post(page, typed | {"shape": "url", "pasted-url": url}).content.decode()
+        assert "Not taken: User, Database, a and …. LoopBack does not read that in a URL" in _said(shown)
+        assert "hush" not in _said(shown)
+        assert "Keep the URL whole" not in shown
+
+    @pytest.mark.parametrize("name", ["name", "connector", "url"])
+    def test_it_cannot_change_what_the_data_source_is(self, you: Client, shop: Project, name: str) -> None:
+        shown = take(you, shop, f"mysql://h/d?{name}=x")
+        assert f"Not taken: {'URL' if name == 'url' else name}." in _said(shown)
+        assert f'-name" value="{name}"' not in shown
+
+    def test_all_that_was_taken_leaves_no_url_behind(self, you: Client, shop: Project) -> None:
+        shown = take(you, shop, "mysql://u:hush-7@h/d?dateStrings=true")
+        assert "Not taken" not in shown
+        assert value(shown, "pasted-url") in (None, "")
+
     def test_what_it_filled_can_be_saved(self, you: Client, shop: Project) -> None:
         shown = take(you, shop, "mysql://u:pw-1@h.example.com:3308/d")
         assert you.post(corp1(shop), _posted(shown)).status_code == 302
@@ -202,3 +243,9 @@ def _posted(shown: str) -> dict[str, str]:
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         found[name] = html.unescape(chosen[1]) if chosen else ""
     return found
+
+
+def _said(shown: str) -> str:
+    """What the page says of a URL that was taken apart, as one reads it."""
+    place = shown.partition('<details class="lw-paste"')[2].partition("</details>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", place)).split())

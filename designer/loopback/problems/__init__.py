@@ -30,6 +30,7 @@ from designer.loopback.problems import (
     model_settings,
     model_sources,
     models,
+    polymorphic_keys,
     properties,
     references,
     relations,
@@ -59,7 +60,7 @@ _FINDERS = (
         mixins,
         exposure,
     ),
-    *(properties, ids, model_settings, relations, access, methods, method_scripts),
+    *(properties, ids, model_settings, relations, polymorphic_keys, access, methods, method_scripts),
 )
 
 CODES = MappingProxyType({code.name: code for finder in _FINDERS for code in finder.CODES})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from designer.loopback.builtin import BUILTIN
@@ -13,7 +14,20 @@ from designer.loopback.problems.registry import RegisteredModel
 
 
 def _as_property(value: JSON) -> JSON:
-    return [each.strip() for each in value.split(",")] if isinstance(value, str) else "*"
+    """What a rule says in the place of names that never fit."""
+    given = value if isinstance(value, list) else str(value).split(",")
+    names = [_bare(each.strip()) if isinstance(each, str) else each for each in given]
+    if "*" in names:
+        return "*"
+    return names if isinstance(value, list) or len(names) > 1 else names[0]
+
+
+def _bare(name: str) -> str:
+    """The name of a method without `prototype.`, which is no part of it; as it is where nothing would be left."""
+    return found[1] if (found := _PROTOTYPE.fullmatch(name)) else name
+
+
+_PROTOTYPE = re.compile(r"(?:prototype\.)+([\w$]+)")
 
 
 _WORD = Code(
@@ -41,8 +55,10 @@ _PROPERTY = Code(
     Severity.WRONG_RESULT,
     "An access rule names methods in a way that never fits",
     "`property` is the name of a method, `*`, or an array of names. A text with several names, and `*` in an array, "
-    "are compared as they stand, and fit no method (loopback 3.28.0, common/models/acl.js, getStaticACLs).",
-    "Write several names as an array, and `*` alone as a text.",
+    "are compared as they stand, and fit no method. Nor does `prototype.patchAttributes`: the prefix tells what is a "
+    "method of instances where methods are described or disabled, but is no part of its name (loopback 3.28.0, "
+    "common/models/acl.js, getStaticACLs; lib/access-context.js). What such a rule denies is allowed.",
+    "Write several names as an array, `*` alone as a text, and the names of methods of instances without the prefix.",
     change_value(_as_property),
 )
 _NOT_A_LIST = Code(
@@ -159,8 +175,21 @@ def _in_right_case(word: JSON) -> str | None:
 
 
 def _property(value: JSON, path: str, place: Pointer) -> Iterator[Problem]:
+    given = value if isinstance(value, list) else [value]
     several = isinstance(value, str) and "," in value
+    sentence = fix = ""
     if several or (isinstance(value, list) and "*" in value):
         sentence = "This fits no method: write several names as an array, and “*” alone."
-        fix = "Make it an array" if several else "Write “*”"
-        yield _PROPERTY.at(path, (*place, "property"), sentence, fix=fix)
+        fix = "Make it an array" if _as_property(value) != "*" else "Write “*”"
+    elif prefixed := next((each for each in given if _has_prefix(each)), ""):
+        bare = _bare(str(prefixed))
+        called = f"a rule calls the method “{bare}”" if bare != prefixed else "no method has such a name"
+        sentence, fix = f"“{prefixed}” fits no method: {called}.", "Take “prototype.” out"
+    if sentence:
+        meant = _as_property(value)
+        is_sure = not any(_has_prefix(each) for each in (meant if isinstance(meant, list) else [meant]))
+        yield _PROPERTY.at(path, (*place, "property"), sentence, fix=fix if is_sure else "")
+
+
+def _has_prefix(value: JSON) -> bool:
+    return isinstance(value, str) and value.startswith("prototype.")

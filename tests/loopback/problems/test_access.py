@@ -36,6 +36,11 @@ CASES = [
     Case("acl-without-principal", WRONG, ruled(principalType=""), NOTE, ("acls", 0)),
     case("acl-property-never-fits", "property", "find, create", fix=True),
     case("acl-property-never-fits", "property", ["*"], fix=True),
+    case("acl-property-never-fits", "property", "prototype.patchAttributes", fix=True),
+    case("acl-property-never-fits", "property", ["find", "prototype.patchAttributes"], fix=True),
+    case("acl-property-never-fits", "property", "prototype.*"),
+    case("acl-property-never-fits", "property", "prototype."),
+    case("acl-property-never-fits", "property", "find, prototype.*"),
     Case("bad-acls", WRONG, defined(acls="DENY"), NOTE, ("acls",)),
     Case("bad-acls", WRONG, defined(acls={"a": RULE}), NOTE, ("acls",)),
     Case("bad-acls", WRONG, defined(acls=[None]), NOTE, ("acls", 0)),
@@ -51,6 +56,8 @@ SOUND = [
     ("acl-without-principal", ruled()),
     ("acl-property-never-fits", ruled(property=["find", "create"])),
     ("acl-property-never-fits", ruled(property="*")),
+    ("acl-property-never-fits", ruled(property="patchAttributes")),
+    ("acl-property-never-fits", ruled(property=["prototypes", "prototype"])),
     ("bad-acls", defined(acls=None)),
     ("bad-acls", defined(acls=[])),
 ]
@@ -79,3 +86,24 @@ def test_fixes_write_what_was_meant() -> None:
     for code in ("acl-word", "acl-property-never-fits"):
         problems.mend(app, found(app, code)[0])
     assert app.members(NOTE)["acls"] == [{**RULE, "accessType": "READ", "property": ["find", "create"]}]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "fix"),
+    [
+        ("prototype.patchAttributes", "patchAttributes", "Take “prototype.” out"),
+        ("prototype.prototype.close", "close", "Take “prototype.” out"),
+        (["find", "prototype.__get__orders"], ["find", "__get__orders"], "Take “prototype.” out"),
+        (["prototype.a", "b", "prototype.c"], ["a", "b", "c"], "Take “prototype.” out"),
+        ("find, prototype.close", ["find", "close"], "Make it an array"),
+        (["prototype.close", "*"], "*", "Write “*”"),
+        ("find, *", "*", "Write “*”"),
+    ],
+)
+def test_a_fix_takes_the_prefix_of_methods_of_instances_out(written: JSON, meant: JSON, fix: str) -> None:
+    app = application(ruled(property=written))
+    [problem] = found(app, "acl-property-never-fits")
+    assert problem.fix == fix
+    problems.mend(app, problem)
+    assert app.members(NOTE)["acls"] == [{**RULE, "property": meant}]
+    assert not found(app, "acl-property-never-fits")

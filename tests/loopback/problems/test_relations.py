@@ -8,10 +8,12 @@ from designer.loopback import problems
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
 from tests.loopback.problems.cases import (
+    MEMORY,
     META,
     MODELS,
     NOTE,
     PACKAGE,
+    SOURCES,
     Case,
     Files,
     application,
@@ -180,3 +182,53 @@ def test_a_fix_leaves_the_rest_of_the_relation() -> None:
     app = application(related({"foreignKey": "a", "type": "HASMANY", "model": "Tag"}))
     problems.mend(app, found(app, "unknown-relation-type")[0])
     assert app.members(NOTE)["relations"] == {"tags": {"foreignKey": "a", "type": "hasMany", "model": "Tag"}}
+
+
+def owned(*id_types: str, kind: str = "hasMany", polymorphic: JSON = "owner", tag: JSON = None) -> Files:
+    """Owners with ids of these types, in this order, and the Tag that they share."""
+    files: Files = {TAG: {"name": "Tag", "properties": {"owner_id": "any"}, **(tag or {})}}
+    for number, id_type in enumerate(id_types):
+        files[f"common/models/owner{number}.json"] = {
+            "name": f"Owner{number}",
+            "properties": {"code": {"type": id_type, "id": True}},
+            "relations": {"tags": {"type": kind, "model": "Tag", "polymorphic": polymorphic}},
+        }
+    entry: JSON = {"dataSource": "db", "public": False}
+    return {**files, **models(Note=entry, Tag=entry, **{f"Owner{number}": entry for number in range(len(id_types))})}
+
+
+@pytest.mark.parametrize("kind", ["hasMany", "hasOne"])
+@pytest.mark.parametrize("polymorphic", ["owner", {"foreignKey": "ownerId", "discriminator": "kind"}, True])
+def test_owners_whose_ids_their_common_key_cannot_hold(kind: str, polymorphic: JSON) -> None:
+    files = owned("string", "string", "number", kind=kind, polymorphic=polymorphic)
+    places = [(each.path, each.pointer, each.severity) for each in found(application(files), "polymorphic-key-type")]
+    lost = ("common/models/owner0.json", "common/models/owner1.json")
+    assert places == [(path, (*HERE, "polymorphic"), WRONG) for path in lost]
+    [first, _] = found(application(files), "polymorphic-key-type")
+    assert "of “Tag” takes numbers" in first.sentence
+    assert "those of “Owner0” are texts" in first.sentence
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        owned("number", "string"),
+        owned("string", "string"),
+        owned("number", "number"),
+        owned("string", "number", kind="belongsTo"),
+        {**owned("string", "number"), **models(Note={"dataSource": "db"}, Owner0={"dataSource": None})},
+    ],
+)
+def test_owners_whose_ids_their_common_key_can_hold(files: Files) -> None:
+    check_silent("polymorphic-key-type", files)
+
+
+def test_mongodb_ids_are_no_numbers() -> None:
+    generated: JSON = {"type": "number", "id": True, "generated": True}
+    files = owned("string", "number")
+    files["common/models/owner0.json"]["properties"] = {"id": generated}
+    assert not found(application(files), "polymorphic-key-type")
+    files[SOURCES] = {"db": MEMORY, "mongo": {"connector": "mongodb"}}
+    files[MODELS]["Owner0"] = {"dataSource": "mongo", "public": False}
+    [problem] = found(application(files), "polymorphic-key-type")
+    assert "those of “Owner0” are ObjectIDs of MongoDB" in problem.sentence

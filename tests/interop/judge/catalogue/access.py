@@ -48,6 +48,8 @@ BREAKAGES = (
     _rule("", "a role that nobody defines here", principalId="$anybody"),
     _rule("acl-without-principal", "no kind of principal", principalType=None),
     _rule("acl-property-never-fits", "several names in one text", property="find, create"),
+    _rule("acl-property-never-fits", "a method of instances with its prefix", property="prototype.patchAttributes"),
+    _rule("acl-property-never-fits", "such a one in a list", property=["find", "prototype.patchAttributes"]),
     _rule("", "a property that is not there", property="nosuch"),
     _rule("", "a list of properties", property=["find", "create"]),
     _rule("", "a number for an id", principalType="USER", principalId=5),

@@ -6,7 +6,7 @@ import posixpath
 
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from tests.interop.judge.breakage import ABSENT, Breakage, a_model, definition, entry, inside, together
+from tests.interop.judge.breakage import ABSENT, Breakage, a_model, definition, entry, inside, put, together
 
 _OTHER = "RelatedThing"
 
@@ -44,6 +44,25 @@ def _unattached_model(app: Application) -> None:
     app.set_value(posixpath.join(folder, "loose.json"), value)
     config = app.members(app.models.config_path)
     app.set_value(app.models.config_path, config | {"Loose": {"dataSource": None, "public": False}})
+
+
+def _owners(code: str, variant: str, *id_types: str) -> Breakage:
+    """Models with ids of these types, attached one after the other, that own the same model."""
+
+    def apply(app: Application) -> None:
+        _add_target(app, attached=True)
+        model = a_model(app)
+        assert model.path
+        for number, id_type in enumerate(id_types):
+            owner: JSON = {
+                "name": f"Owner{number}",
+                "properties": {"code": {"type": id_type, "id": True}},
+                "relations": {"things": _to(polymorphic="owner")},
+            }
+            app.set_value(posixpath.join(posixpath.dirname(model.path), f"owner-{number}.json"), owner)
+            put(app, "model-config", f"Owner{number}", {"dataSource": model.data_source, "public": False}, new=True)
+
+    return Breakage(code, variant, apply)
 
 
 def _to(type_: object = "hasMany", **more: JSON) -> JSON:
@@ -108,6 +127,9 @@ BREAKAGES = (
     _relation("", "polymorphic by text", _to(polymorphic="related")),
     _relation("", "polymorphic by selector", _to(polymorphic={"selector": "a"})),
     _relation("polymorphic-as", "besides nothing", _to(polymorphic={"as": "a"})),
+    _owners("polymorphic-key-type", "texts before numbers", "string", "number"),
+    _owners("", "polymorphic: numbers before texts", "number", "string"),
+    _owners("", "polymorphic: texts twice", "string", "string"),
     _relation("", "polymorphic by keys", _to(polymorphic={"foreignKey": "b", "discriminator": "c"})),
     _relation("", "polymorphic false", _to(polymorphic=False)),
     _relation("reserved-relation", "trigger", _to(), name="trigger"),
