@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from designer.connectors.javascript import truthy
-from designer.loopback.access_control import Method, methods_of
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.definition_parts import PARTS
@@ -64,11 +63,6 @@ def inherited(app: Application, name: str, part: DefinitionPart, environment: st
         for key in (part.setting.name, *part.setting.aliases)
         for each in _of_setting(boot, name, key, handed_down, _owners(app, chain, key))
     ]
-
-
-def builtin_methods(app: Application, name: str, environment: str = "development") -> list[Method]:
-    """The methods that a model has from LoopBack's own bases, such as find and login; none where it is not made."""
-    return [each for each in methods_of(app, name, environment) if each.source in BUILTIN]
 
 
 def _of_setting(

@@ -25,7 +25,7 @@ from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.quick_starts import started
 from projects.models import Project, Revision
-from projects.views import access_matrix, conflicts, drafts, page, relations, shapes
+from projects.views import access_matrix, conflicts, drafts, inherited, page, relations, shapes
 from projects.views.definition_pages import edit_of, opened, save
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
@@ -71,6 +71,7 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     context: dict[str, Any] = {"file": pane_of(app, model, form, environment), "field_errors": list(form.inner_errors)}
     if form.part is RELATIONS:
         context |= relations.live(form, files.application(project), environment)
+    context["told_inherited"] = inherited.entries(project, app, environment, name, form.part)
     answer = render(request, "ui/file_pane.html", context)
     beside = _beside(project, app, environment, model, form)
     if beside.get("is_live"):
@@ -114,6 +115,8 @@ def _page(
         known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
+        inherited=inherited.entries(project, typed, environment, model.name, part),
+        own_methods=inherited.own_methods(typed, environment, model.name) if part is PARTS["methods"] else None,
         file=shown,
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from designer.loopback.access_control import methods_of
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.definition_parts import PARTS
 from designer.loopback.files import File, encode
-from designer.loopback.inheritance import builtin_methods, inherited, written
+from designer.loopback.inheritance import inherited, written
 from designer.loopback.jsontext import JSON
 from designer.transfer import folder as folders
 from tests.interop import loopback
@@ -78,7 +79,7 @@ def differences(app: Application, name: str, theirs: Any) -> Iterator[str]:
     if set(theirs["relations"]) != kept | mine.keys() | set(configured):
         yield f"{name}: relations {theirs['relations']}, told {kept}"
     methods = {each.name for each in inherited(app, name, PARTS["methods"]) if each.fate != "dropped"}
-    methods |= {each.key for each in builtin_methods(app, name)}
+    methods |= {each.key for each in methods_of(app, name) if each.source in BUILTIN}
     if missing := methods - set(theirs["methods"]):
         yield f"{name}: no methods {missing}"
     for each in inherited(app, name, PARTS["mixins"]):
@@ -124,18 +125,3 @@ def test_validations_are_inherited_with_required_properties_and_never_read_from_
     assert theirs["settings"]["validations"] == [{"presence": "unheard"}]
     assert "name" in theirs["validated"]
     assert "unheard" not in theirs["validated"]
-
-
-def test_loopbacks_own_methods_are_those_that_every_base_brings(tmp_path: Path) -> None:
-    models: dict[str, Parts] = {
-        name: {"base": name.removeprefix("Of")} for name in (f"Of{each}" for each in BUILTIN) if name != "OfEmail"
-    }
-    texts = files(models)
-    theirs, app = answered(tmp_path / "app", texts, list(models)), Application(texts)
-    for name in models:
-        relations = {f"__{verb}__{each}" for each in theirs[name]["relations"] for verb in _VERBS}
-        found = {each.removeprefix("prototype.") for each in theirs[name]["methods"]} - relations
-        assert found == {each.name for each in builtin_methods(app, name)}, name
-
-
-_VERBS = ("get", "create", "delete", "findById", "destroyById", "updateById", "count", "update", "destroy")
