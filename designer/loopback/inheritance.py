@@ -2,8 +2,8 @@
 
 Relations, scopes, methods, indexes and mixins are settings, and the settings of a base are handed down: own ones are
 merged into them as `configureModelMerge` says (loopback-datasource-juggler 3.36.1, lib/model-builder.js, extend and
-mergeSettings; lib/model.js, getMergePolicy), methods in LoopBack 3 only (loopback 3.28.0, lib/registry.js, createModel).
-What model-config.json says of a base is not: its heirs are made before (configureModel). Access rules are handed down
+mergeSettings; lib/model.js, getMergePolicy), methods only in LoopBack 3 (loopback 3.28.0, registry.js, createModel).
+What model-config.json says of a base is not: its heirs are made before (configureModel). Access rules are handed down,
 too: see `access_control.rules`. `validations` are merged as well, but LoopBack looks at no such setting; what it
 validates is inherited with the properties. Judged by tests/interop/test_inheritance.py.
 """

@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import strip_tags
 
 from projects.access import local_user
 from projects.actions import files
-from projects.models import Project
+from projects.models import Member, Project, Role
 from tests.interop.access_applications import rule, texts
 from tests.people import browser_of, make_project
 
@@ -205,3 +206,15 @@ def test_several_at_once_are_still_chosen_after_saving(you: Client, notes: Proje
     answer = you.post(f"{url(notes)}?at_once=admin&at_once=clerk", carried | typed)
     assert answer.status_code == 302
     assert answer["Location"] == f"{url(notes)}?at_once=admin&at_once=clerk"
+
+
+def test_who_may_only_look_chooses_several_at_once_without_sending_anything(team: Project) -> None:
+    project = make_project(User.objects.get(username="alice"), texts(MODELS, ENTRIES))
+    Member.objects.create(project=project, user=User.objects.get(username="victor"), role=Role.VIEWER)
+    html = browser_of("victor").get(url(project), {"at_once": ["admin", "editor"]}).content.decode()
+    assert principals(html)[0] == "editor + admin"
+    form = re.search(r'<form class="lw-at-once".*?>', html)
+    assert form
+    assert 'method="get"' in form[0]
+    assert f'hx-get="{url(project)}"' in form[0]
+    assert "hx-post" not in form[0]
