@@ -175,3 +175,11 @@ def test_what_nobody_is_at_once_is_told(at_once: list[str], sentence: str) -> No
     assert sentence in found.contradiction
     assert bool(found.contradiction) == bool(sentence)
     assert bool(found.principals[0].parts) != bool(sentence)
+
+
+def test_of_several_at_once_rules_about_one_user_and_one_application_count_too() -> None:
+    rules = [EVERYONE_DENIED, rule("ALLOW", "7", "find", kind="USER"), rule("ALLOW", "shop", "count", kind="APP")]
+    app = Application(texts({"Note": {"acls": [*rules, rule("ALLOW", "admin", "exists")]}}))
+    found = who_can(app, "Note", at_once=["admin", "USER 7", "APP shop"])
+    all_three = found.principals[0].name
+    assert [row(found, method)[all_three] for method in ("find", "count", "exists", "create")] == ["yes"] * 3 + ["no"]
