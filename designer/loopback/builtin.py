@@ -37,6 +37,11 @@ class BuiltinRelation:
     model: str
     foreign_key: str
 
+    @property
+    def value(self) -> dict[str, JSON]:
+        """The relation as a definition has it."""
+        return {"type": self.type, "model": self.model, "foreignKey": self.foreign_key}
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltinModel:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -15,29 +16,46 @@ from designer.loopback.application import Application
 from designer.loopback.model import Model
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.models import Project
+from projects.views.http import Request
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORDS = {"never": "Never applies", "shadowed": "Shadowed", "partly": "Applies in part"}
 _HEADINGS = {"methods": "Own methods", "the data source": "Of the data source"}
 
 
+AT_ONCE = "at_once"
+"""The name of the boxes for those that somebody is at once, in an address and in a preview."""
+
+
 def beside(
-    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+    project: Project,
+    app: Application,
+    environment: str,
+    model: Model,
+    form: DefinitionPartForm,
+    at_once: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The context of models/who_can.html; `app` is the application with what is typed, as far as that can be used."""
+    """The context of models/who_can.html; `app` is the application with what is typed, as far as that can be used.
+
+    `at_once` are the names of those that somebody is together, who gets one more column.
+    """
     is_typed = not form.is_bound or form.is_valid()
-    found = access_control.who_can(app, model.name, environment)
+    found = access_control.who_can(app, model.name, environment, at_once)
     marks = _marks(found)
     elsewhere = [_elsewhere(project, app, found, rule, marks[rule]) for rule in _others(found)]
     here = app.models.get(model.name)
     return {
         "beside": "models/who_can.html",
+        "page_url": reverse("model-access", args=[project.slug, model.name]),
         "who_can": {
             "environment": environment,
             "is_typed": is_typed,
             "is_broken": found.is_broken,
             "is_public": here is None or here.is_public,
             "principals": found.principals,
+            "choices": [_choice(each, at_once) for each in found.choosable] if found.choosable[1:] else [],
+            "needs_another": sum(each.name in at_once for each in found.choosable) == 1,
+            "contradiction": found.contradiction,
             "groups": list(_groups(found, marks)),
             "elsewhere": [rule for rule in elsewhere if not rule["is_builtin"]],
             "builtin": [rule for rule in elsewhere if rule["is_builtin"]],
@@ -48,6 +66,20 @@ def beside(
             "list_id": f"items-{form.place.name}",
         },
     }
+
+
+def chosen(request: Request) -> list[str]:
+    """The names of those that somebody is at once, as a request has them."""
+    return request.POST.getlist(AT_ONCE) if AT_ONCE in request.POST else request.GET.getlist(AT_ONCE)
+
+
+def address(url: str, at_once: Collection[str]) -> str:
+    """The address of the page that shows these at once."""
+    return f"{url}?{urlencode({AT_ONCE: list(at_once)}, doseq=True)}" if at_once else url
+
+
+def _choice(principal: Principal, at_once: Collection[str]) -> dict[str, Any]:
+    return {"name": principal.name, "help": principal.help, "is_chosen": principal.name in at_once}
 
 
 def _marks(found: Matrix) -> dict[Rule, str]:
@@ -94,6 +126,7 @@ def _cell(principal: Principal, cell: Cell, marks: Mapping[Rule, str], default: 
         sentence += _because(with_id, marks, default)
     return {
         "principal": principal.name,
+        "is_together": bool(principal.parts),
         "is_allowed": cell.is_allowed,
         "mark": marks[cell.decision.rule] if cell.decision.rule else "",
         "has_other": with_id is not None and with_id.is_allowed != cell.is_allowed,

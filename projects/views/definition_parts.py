@@ -25,7 +25,7 @@ from projects.actions.files import Conflict
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.quick_starts import started
 from projects.models import Project, Revision
-from projects.views import access_matrix, conflicts, drafts, page, relations, shapes
+from projects.views import access_matrix, conflicts, drafts, inherited, page, relations, shapes
 from projects.views.definition_pages import edit_of, opened, save
 from projects.views.http import Request, signed_in
 from projects.views.model_head import head
@@ -53,7 +53,11 @@ def model_part(request: Request, slug: str, name: str, part: str) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         is_saved, conflict = save(request, project, app, form, partial(_update, request, project, app, form))
         if is_saved:
-            return redirect(f"model-{part}", project.slug, name)
+            return redirect(
+                access_matrix.address(
+                    reverse(f"model-{part}", args=[project.slug, name]), access_matrix.chosen(request)
+                )
+            )
     return _page(request, project, app, model, form, conflict=conflict)
 
 
@@ -71,10 +75,13 @@ def model_part_preview(request: Request, slug: str, name: str, part: str) -> Htt
     context: dict[str, Any] = {"file": pane_of(app, model, form, environment), "field_errors": list(form.inner_errors)}
     if form.part is RELATIONS:
         context |= relations.live(form, files.application(project), environment)
+    context["told_inherited"] = inherited.entries(project, app, environment, name, form.part)
     answer = render(request, "ui/file_pane.html", context)
-    beside = _beside(project, app, environment, model, form)
+    beside = _beside(request, project, app, environment, model, form)
     if beside.get("is_live"):
-        answer.write(render_to_string(beside["beside"], {**beside, "oob": True}, request))
+        answer["HX-Replace-Url"] = access_matrix.address(beside["page_url"], access_matrix.chosen(request))
+        shown = {**beside, "oob": True, "can_edit": True}
+        answer.write(render_to_string(beside["beside"], shown, request))
     return answer
 
 
@@ -114,25 +121,28 @@ def _page(
         known=suggestions(app, model, part.setting, environment),
         seen=form.data.get("seen", "") if form.is_bound else definition_parts.seal(app, model.name, part),
         conflict=conflict,
+        inherited=inherited.entries(project, typed, environment, model.name, part),
+        own_methods=inherited.own_methods(typed, environment, model.name) if part is PARTS["methods"] else None,
         file=shown,
         preview_url=reverse(f"model-{part.address}-preview", args=[project.slug, model.name]),
         **drafts.about(request, project, is_bound=form.is_bound),
         **head(project, app, environment, model, part.address),
-        **_beside(project, typed, environment, model, form),
+        **_beside(request, project, typed, environment, model, form),
     )
     failed = request.method == "POST" and not shapes.is_reshaping(request) and not form.is_valid()
     return render(request, "models/part.html", context, status=409 if conflict else 422 if failed else 200)
 
 
 def _beside(
-    project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
+    request: Request, project: Project, app: Application, environment: str, model: Model, form: DefinitionPartForm
 ) -> dict[str, Any]:
     """What the page of a part shows below its form; `app` is the application with what is typed.
 
     Where `is_live` it follows what is typed.
     """
     if form.part is PARTS["access"]:
-        return {**access_matrix.beside(project, app, environment, model, form), "is_live": True}
+        at_once = access_matrix.chosen(request)
+        return {**access_matrix.beside(project, app, environment, model, form, at_once), "is_live": True}
     return relations.beside(project, app, model.name) if form.part is RELATIONS else {}
 
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.connectors import find
+from designer.connectors.javascript import truthy
 from designer.loopback.application import Application
+from designer.loopback.builtin import all_properties
 from designer.loopback.comparison import FilePane, pane
 from designer.loopback.definition_parts.columns import column_names
 from designer.loopback.definition_parts.property import DEFAULT_FUNCTIONS
@@ -185,7 +187,16 @@ def _pane(app: Application, model: Model, form: PropertiesForm | None) -> FilePa
     return pane(model.path, before, app.text(model.path), error=error)
 
 
-def _inherited(app: Application, model: Model) -> list[tuple[str, str]]:
-    """The properties that come from the bases: each with the name of the base."""
+def _inherited(app: Application, model: Model) -> list[tuple[str, str, bool]]:
+    """The properties that come from the bases: each with the name of the base, and whether it is required."""
     found = app.models.inherited_properties(model.name)
-    return [(name, owner) for name, owner in found.items() if name not in model.properties]
+    return [(name, owner, _requires(app, owner, name)) for name, owner in found.items() if name not in model.properties]
+
+
+def _requires(app: Application, owner: str, name: str) -> bool:
+    """Whether the model `owner` declares a property as required, which its heirs validate too (`registerProperty`)."""
+    known = app.models.get(owner)
+    if known and known.path:
+        declared = known.properties.get(name)
+        return isinstance(declared, dict) and truthy(declared.get("required"))
+    return any(each.name == name and each.required for each in all_properties(owner))

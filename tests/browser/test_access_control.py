@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Literal
 
 import pytest
@@ -136,6 +137,27 @@ def test_the_options_of_a_mixin_stay_in_its_card(page: Page, at: str) -> None:
     assert inner["x"] + inner["width"] < outer["x"] + outer["width"]
 
 
+def test_several_at_once_are_one_more_column_that_follows_what_is_typed(page: Page, at: str) -> None:
+    project = opened(page, at, [*RULES, rule("DENY", "editor", "find")])
+    heads = page.locator(".lw-who thead th")
+    page.get_by_label("editor", exact=True).check()
+    expect(page.locator(".lw-at-once [role=status]")).to_have_text(
+        "Choose one more: each one alone has a column already."
+    )
+    page.get_by_label("admin", exact=True).check()
+    expect(heads.nth(2)).to_have_text("admin + editor")
+    expect(page.get_by_label("admin", exact=True)).to_be_focused()
+    cell = page.get_by_role("row", name="find READ").get_by_role("cell").nth(1)
+    expect(cell).to_contain_text("denied, rule 4")
+    page.locator("input[name='s-access/o3/property']").fill("count")
+    expect(cell).to_contain_text("allowed, rule 2")
+    expect(page).to_have_url(re.compile(r"at_once=admin&at_once=editor$|at_once=editor&at_once=admin$"))
+    saved(page, project)
+    expect(heads.nth(2)).to_have_text("admin + editor")
+    page.get_by_label("admin", exact=True).uncheck()
+    expect(heads.nth(2)).to_have_text("$unauthenticated")
+
+
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 820), ("light", 390)])
 def test_the_page_is_for_everyone(page: Page, at: str, theme: Literal["light", "dark"], width: int) -> None:
     page.emulate_media(color_scheme=theme)
@@ -143,6 +165,10 @@ def test_the_page_is_for_everyone(page: Page, at: str, theme: Literal["light", "
     opened(page, at, [*RULES, rule("ALLOW", "$related"), rule("ALLOW", "$everyone") | {"comment": "shadowed"}], "User")
     page.locator("#builtin-rules summary").click()
     expect(page.locator(".lw-item-note")).to_have_count(4)
+    page.get_by_label("admin", exact=True).check()
+    expect(page.locator(".lw-at-once [role=status]")).not_to_be_empty()
+    page.get_by_label("$owner", exact=True).check()
+    expect(page.locator(".lw-who thead th").nth(2)).to_have_text("$owner + admin")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -76,6 +76,14 @@ SPECIAL: dict[str, Parts] = {
         rule("ALLOW", "9", kind="Member"), rule("ALLOW", "all", kind="SCOPE"), rule("ALLOW", "x", kind="APPLICATION"),
         {"permission": "ALLOW"}, {"principalType": "ROLE", "principalId": "$everyone", "property": "count"},
     ),
+    "AtOnce": _model(
+        _NOBODY, rule("ALLOW", "admin", access="READ"), rule("DENY", "admin", "create"),
+        rule("ALLOW", "editor", "create"), rule("ALLOW", "editor", access="WRITE"), rule("DENY", "editor", "count"),
+        rule("ALLOW", "$owner", "deleteById"), rule("DENY", "$owner", "patchAttributes"),
+        rule("ALLOW", "7", "count", kind="USER"),
+        rule("DENY", "7", "find", kind="USER"), rule("ALLOW", "shop", "find", kind="APP"),
+        rule("DENY", "9", access="READ", kind="Member"), rule("ALLOW", "9", "close", kind="Member"), methods=_METHODS,
+    ),
     "Base": _model(rule("DENY", "$everyone"), rule("ALLOW", "admin"), methods=_METHODS),
     "Heir": _model(rule("ALLOW", "$everyone", "find"), rule("DENY", "admin", "create"), base="Base"),
     "Replacing": _model(

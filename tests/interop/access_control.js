@@ -2,7 +2,7 @@
 
 // Boots an application and asks LoopBack who may call which method.
 // Argument: {folder, models, principals, http, target}, as JSON: the application folder, the models to ask about, the
-// principals as [{name, roles, identity}], whether to ask by HTTP too, and the file to write: for each model
+// principals as [{name, roles, identities}], whether to ask by HTTP too, and the file to write: for each model
 // {methods: [{key, accessType}], cells: {key: {principal: {plain, withId, http, httpWithId}}}}.
 
 const fs = require('fs');
@@ -34,51 +34,59 @@ load('loopback-boot')(app, path.join(folder, 'server'), error => {
 });
 
 async function everything(port) {
-  const tokens = [];
-  for (const [index, principal] of principals.entries()) tokens.push(await token(principal, 100 + index));
   const classes = app.remotes().handler('rest').adapter.getClasses();
   const served = classes.flatMap(each => each.methods);
   const routes = new Map(served.map(each => [each.sharedMethod.stringName, each.getEndpoints()[0]]));
   const answer = {};
   for (const name of models) {
     const model = app.registry.getModel(name);
-    const cells = {};
     const methods = model.sharedClass.methods();
-    for (const method of methods) {
-      const row = cells[key(method)] = {};
-      for (const [index, principal] of principals.entries()) {
-        const ask = id => allowed(model, tokens[index], id, method);
-        const id = await own(model, tokens[index], principal);
-        const cell = row[principal.name] = {plain: await ask(undefined), withId: await ask(id)};
-        const route = byHttp && method.name !== 'createChangeStream' && routes.get(method.stringName);
-        if (route) {
-          const call = query => request(port, model, route, tokens[index], principal, query);
-          cell.http = await call('');
-          cell.httpWithId = await call(`?id=${id}`);
-        }
-      }
-    }
     answer[name] = {
       methods: methods.map(method => ({key: key(method), accessType: model._getAccessTypeForMethod(method)})),
-      cells,
+      cells: Object.fromEntries(methods.map(method => [key(method), {}])),
     };
+  }
+  // One after the other: the roles of somebody must not be those of the same user as another principal.
+  for (const [index, principal] of principals.entries()) {
+    const found = await token(principal, 100 + index);
+    for (const name of models) await askAll(port, routes, principal, found, name, answer[name].cells);
   }
   return answer;
 }
 
+async function askAll(port, routes, principal, token, name, cells) {
+  const model = app.registry.getModel(name);
+  for (const method of model.sharedClass.methods()) {
+    const ask = id => allowed(model, token, id, method);
+    const id = await own(model, token, principal);
+    const cell = cells[key(method)][principal.name] = {plain: await ask(undefined), withId: await ask(id)};
+    const route = byHttp && method.name !== 'createChangeStream' && routes.get(method.stringName);
+    if (route) {
+      const call = query => request(port, model, route, token, principal, query);
+      cell.http = await call('');
+      cell.httpWithId = await call(`?id=${id}`);
+    }
+  }
+}
+
 const key = method => method.isStatic ? method.name : `prototype.${method.name}`;
 
-async function token({roles, identity}, id) {
+async function token({roles, identities}, id) {
+  await app.models.RoleMapping.destroyAll();
   if (roles.includes('$unauthenticated')) return null;
-  const [type, given] = identity || [];
   const found = {id: `token-${id}`, ttl: 10000};
-  if (type === 'APP') return {...found, appId: given};
-  const named = Number(given);
-  found.userId = identity ? (Number.isNaN(named) ? given : named) : id;
+  const [, application] = identities.find(([type]) => type === 'APP') || [];
+  const [type, given] = identities.find(([type]) => type !== 'APP') || [];
+  if (application) found.appId = application;
+  const named = roles.filter(each => !app.models.Role.resolvers[each]);
+  const isUser = type || !application || named.length || roles.includes('$owner');
+  if (!isUser) return found;
+  const number = Number(given);
+  found.userId = !type ? id : Number.isNaN(number) ? given : number;
   if (type && type !== 'USER') found.principalType = type;
-  for (const role of roles.filter(each => !app.models.Role.resolvers[each])) {
-    const [made] = await app.models.Role.findOrCreate({where: {name: role}}, {name: role});
-    await app.models.RoleMapping.create({principalType: 'USER', principalId: String(id), roleId: made.id});
+  for (const role of named) {
+    const made = await app.models.Role.findOne({where: {name: role}}) || await app.models.Role.create({name: role});
+    await app.models.RoleMapping.create({principalType: type || 'USER', principalId: String(found.userId), roleId: made.id});
   }
   return found;
 }

@@ -143,3 +143,43 @@ def test_roles_are_those_that_any_rule_names() -> None:
     }
     entries = {"Page": {"acls": [rule("ALLOW", "clerk")]}}
     assert roles_of(Application(texts(models, entries))) == ["admin", "clerk", "editor"]
+
+
+def test_of_several_at_once_the_rule_that_fits_best_decides_whoever_it_is_about() -> None:
+    rules = [EVERYONE_DENIED, rule("ALLOW", "admin"), rule("DENY", "editor", "find"), rule("ALLOW", "$owner", "count")]
+    app = Application(texts({"Note": {"acls": rules}}))
+    found = who_can(app, "Note", at_once=["editor", "admin", "$owner"])
+    both = found.principals[0]
+    assert [each.name for each in both.parts] == ["$owner", "admin", "editor"]
+    assert row(found, "find")[both.name] == "no"
+    assert row(found, "deleteById")[both.name] == "yes"
+    assert row(found, "count")["$owner"] == "own"
+    assert row(found, "count")[both.name] == "yes"
+    assert reasons(found) == reasons(who_can(app, "Note"))
+
+
+@pytest.mark.parametrize(
+    ("at_once", "sentence"),
+    [
+        (["USER 7", "USER 8"], "one user and one client application"),
+        (["USER 7", "Member 9"], "one user and one client application"),
+        (["$owner", "Member 9"], "only where the relation accessTokens is polymorphic"),
+        (["$owner", "USER 7", "APP shop"], ""),
+    ],
+)
+def test_what_nobody_is_at_once_is_told(at_once: list[str], sentence: str) -> None:
+    kinds = (("7", "USER"), ("8", "USER"), ("9", "Member"), ("shop", "APP"))
+    rules = [rule("ALLOW", "$owner"), *(rule("ALLOW", who, kind=kind) for who, kind in kinds)]
+    models: dict[str, Any] = {"Note": {"acls": rules}, "Member": {"base": "User"}}
+    found = who_can(Application(texts(models)), "Note", at_once=at_once)
+    assert sentence in found.contradiction
+    assert bool(found.contradiction) == bool(sentence)
+    assert bool(found.principals[0].parts) != bool(sentence)
+
+
+def test_of_several_at_once_rules_about_one_user_and_one_application_count_too() -> None:
+    rules = [EVERYONE_DENIED, rule("ALLOW", "7", "find", kind="USER"), rule("ALLOW", "shop", "count", kind="APP")]
+    app = Application(texts({"Note": {"acls": [*rules, rule("ALLOW", "admin", "exists")]}}))
+    found = who_can(app, "Note", at_once=["admin", "USER 7", "APP shop"])
+    all_three = found.principals[0].name
+    assert [row(found, method)[all_three] for method in ("find", "count", "exists", "create")] == ["yes"] * 3 + ["no"]

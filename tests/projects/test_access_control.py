@@ -7,12 +7,13 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils.html import strip_tags
 
 from projects.access import local_user
 from projects.actions import files
-from projects.models import Project
+from projects.models import Member, Project, Role
 from tests.interop.access_applications import rule, texts
 from tests.people import browser_of, make_project
 
@@ -47,7 +48,13 @@ def row(html: str, method: str) -> list[str]:
 def principals(html: str) -> list[str]:
     head = re.search(r'lw-who">\s*<thead>(.*?)</thead>', html, re.DOTALL)
     assert head
-    return re.findall(r"<code>(.*?)</code>", head[1])
+    columns = re.findall(r'<th scope="col" class="c.*?</th>', head[1])
+    return [" ".join(strip_tags(each).split()) for each in columns]
+
+
+def ticked(html: str) -> list[str]:
+    """The boxes of those that somebody is at once that are ticked."""
+    return re.findall(r'name="at_once" value="([^"]*)" id="at-once-\d+" checked', html)
 
 
 def fields(*rules: dict[str, str]) -> dict[str, Any]:
@@ -153,3 +160,61 @@ def test_a_data_source_that_is_not_among_the_files_is_told_above_and_its_relatio
     assert row(html, "__get__pages") == ["allowed", "allowed"]
     page = you.get(f"/projects/{project.slug}/models/Page/api/").content.decode()
     assert page.index("The data source “db” is not among the files here") < page.index('id="endpoints"')
+
+
+def test_several_at_once_are_one_more_column_by_their_address(you: Client, notes: Project) -> None:
+    html = you.get(
+        url(notes), {"at_once": ["clerk", "editor", "admin", "$unauthenticated", "unheard"]}
+    ).content.decode()
+    assert principals(html)[:2] == ["editor + admin + clerk", "$unauthenticated"]
+    assert row(html, "find")[0] == "allowed a"
+    assert row(html, "count")[0] == "allowed b"
+    assert row(html, "deleteById")[0] == "allowed 2"
+    assert sorted(ticked(html)) == ["admin", "clerk", "editor"]
+
+
+def test_one_alone_and_those_that_nobody_is_at_once_get_no_column_but_a_sentence(you: Client, db: None) -> None:
+    rules = [rule("ALLOW", "7", kind="USER"), rule("ALLOW", "8", kind="USER"), rule("ALLOW", "$owner")]
+    project = make_project(local_user(), texts({"Note": {"acls": rules}, "Page": {"acls": rules[2:]}}))
+    html = you.get(url(project), {"at_once": ["USER 7"]}).content.decode()
+    assert principals(html)[0] == "$unauthenticated"
+    assert "Choose one more: each one alone has a column already." in html
+    html = you.get(url(project), {"at_once": ["USER 7", "USER 8"]}).content.decode()
+    assert principals(html)[0] == "$unauthenticated"
+    assert "One request comes from one user and one client application at most." in html
+    assert 'id="at-once"' not in you.get(url(project, model="Page")).content.decode()
+
+
+def test_several_at_once_follow_what_is_typed_and_stay_in_the_address(you: Client, notes: Project) -> None:
+    data = fields(
+        {"permission": "ALLOW", "principalType": "ROLE", "principalId": "admin", "property": "find"},
+        {"permission": "DENY", "principalType": "ROLE", "principalId": "clerk", "property": "find"},
+    )
+    answer = you.post(url(notes, "preview/"), data | {"at_once": ["admin", "clerk"]})
+    html = answer.content.decode()
+    assert principals(html)[0] == "admin + clerk"
+    assert row(html, "find")[0] == "denied 2"
+    assert sorted(ticked(html)) == ["admin", "clerk"]
+    assert answer["HX-Replace-Url"] == f"{url(notes)}?at_once=admin&at_once=clerk"
+    assert you.post(url(notes, "preview/"), data)["HX-Replace-Url"] == url(notes)
+
+
+def test_several_at_once_are_still_chosen_after_saving(you: Client, notes: Project) -> None:
+    page = you.get(url(notes))
+    carried = {"seen": page.context["seen"], "shown": page.context["form"].sealed_shown}
+    typed = fields({"permission": "ALLOW", "principalType": "ROLE", "principalId": "admin"})
+    answer = you.post(f"{url(notes)}?at_once=admin&at_once=clerk", carried | typed)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{url(notes)}?at_once=admin&at_once=clerk"
+
+
+def test_who_may_only_look_chooses_several_at_once_without_sending_anything(team: Project) -> None:
+    project = make_project(User.objects.get(username="alice"), texts(MODELS, ENTRIES))
+    Member.objects.create(project=project, user=User.objects.get(username="victor"), role=Role.VIEWER)
+    html = browser_of("victor").get(url(project), {"at_once": ["admin", "editor"]}).content.decode()
+    assert principals(html)[0] == "editor + admin"
+    form = re.search(r'<form class="lw-at-once".*?>', html)
+    assert form
+    assert 'method="get"' in form[0]
+    assert f'hx-get="{url(project)}"' in form[0]
+    assert "hx-post" not in form[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from designer.connectors.javascript import text, truthy
@@ -10,7 +10,7 @@ from designer.loopback.access_control import findings
 from designer.loopback.access_control.findings import Finding
 from designer.loopback.access_control.methods import Method, methods_in
 from designer.loopback.access_control.precedence import Decision, decide
-from designer.loopback.access_control.principals import Principal, principals
+from designer.loopback.access_control.principals import Principal, choosable, contradiction, principals, together
 from designer.loopback.access_control.rules import Rule, rules_in
 from designer.loopback.application import Application
 from designer.loopback.openapi.models import ModelBuilder, ModelClass
@@ -45,6 +45,7 @@ class Matrix:
     """Who can call which method of a model in an environment."""
 
     principals: tuple[Principal, ...]
+    """Those that the rules tell apart; first the one that is several of them at once, where that was asked for."""
     rows: tuple[Row, ...]
     rules: tuple[Rule, ...]
     """All rules that count, in LoopBack's order."""
@@ -58,10 +59,19 @@ class Matrix:
     """Which data sources are not among the files, so that databases are assumed, in sentences; else empty."""
     notes: tuple[str, ...] = ()
     """What the files do not tell, in sentences."""
+    choosable: tuple[Principal, ...] = ()
+    """Those that somebody can be at once."""
+    contradiction: str = ""
+    """Why nobody is at once what was asked for, in a sentence; else empty."""
 
 
-def who_can(app: Application, model_name: str, environment: str = "development") -> Matrix:
-    """The matrix of a model; without rows where LoopBack would not make the model."""
+def who_can(
+    app: Application, model_name: str, environment: str = "development", at_once: Collection[str] = ()
+) -> Matrix:
+    """The matrix of a model; without rows where LoopBack would not make the model.
+
+    `at_once` are names of principals; where two or more are known, there is one more who is all of them.
+    """
     startup = Startup(app, environment)
     model = startup.builder.models.get(model_name)
     if model is None or not model.is_resolved:
@@ -70,9 +80,14 @@ def who_can(app: Application, model_name: str, environment: str = "development")
     default = _default(model)
     methods = list(methods_in(model))
     everybody = principals(rules or [], _user_models(startup.builder))
+    apart, offered = everybody, choosable(everybody)
+    chosen = [each for each in offered if each.name in at_once]
+    refused = contradiction(chosen)
+    if len(chosen) > 1 and not refused:
+        everybody = [together(chosen), *apart]
     rows = [Row(method, tuple(_cell(rules or [], each, method, default) for each in everybody)) for method in methods]
     deciding = {decision.rule for row in rows for cell in row.cells for decision in _decisions(cell)}
-    found = findings.find(deciding, rules or [], methods, everybody, default)
+    found = findings.find(deciding, rules or [], methods, apart, default)
     return Matrix(
         tuple(everybody),
         tuple(rows),
@@ -82,6 +97,8 @@ def who_can(app: Application, model_name: str, environment: str = "development")
         rules is None,
         startup.assumed,
         tuple(startup.notes()),
+        tuple(offered),
+        refused,
     )
 
 

@@ -298,9 +298,7 @@ def _as_written(model: BuiltinModel) -> tuple[dict[str, JSON], dict[str, JSON]]:
             each.type if plain else said | ({} if each.default is None else {"default": each.default})
         )
     hidden = [each.name for each in model.properties if each.hidden]
-    relations: dict[str, JSON] = {
-        each.name: {"type": each.type, "model": each.model, "foreignKey": each.foreign_key} for each in model.relations
-    }
+    relations: dict[str, JSON] = {each.name: each.value for each in model.relations}
     settings: dict[str, JSON] = ({"hidden": hidden} if hidden else {}) | ({"relations": relations} if relations else {})
     if model.name in BUILTIN_RULES:
         settings["acls"] = list(BUILTIN_RULES[model.name])

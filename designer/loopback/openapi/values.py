@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
@@ -44,6 +45,9 @@ _RECOMMENDED_POLICY: dict[str, JSON] = {
 }
 _NOTHING = object()
 
+Merging: TypeAlias = Literal["deleted", "replaced", "patched", "merged"]
+"""`patched`: each member takes the place of the one of that name; `merged`: what is inside of each is merged too."""
+
 
 def deep_merge(base: JSON, extras: JSON = None) -> JSON:
     """A deep copy of `base` with `extras` over it: objects are merged, arrays get what they do not have yet."""
@@ -62,21 +66,24 @@ def deep_merge(base: JSON, extras: JSON = None) -> JSON:
 def merge_settings(base: Mapping[str, JSON], own: Mapping[str, JSON]) -> dict[str, JSON]:
     """The settings of a model that extends another: `own` over those of its base, as `configureModelMerge` says."""
     policy = _policy(own.get("configureModelMerge"))
-    deleted = policy.get("__delete", _NOTHING)
-    default = policy.get("__default")
     merged: dict[str, JSON] = deep_merge(dict(base))
     for key, value in own.items():
-        rule = policy.get(key) or default or {}
-        if deleted is not _NOTHING and _identical(value, deleted):
-            merged.pop(key, None)
-        elif rule.get("replace"):
-            merged[key] = value
-        elif rule.get("patch") and isinstance(value, dict):
-            present = merged.get(key)
-            merged[key] = (present if isinstance(present, dict) else {}) | value
-        else:
-            merged[key] = deep_merge({"key": base.get(key)}, {"key": value})["key"]
+        match _merging(policy, key, value):
+            case "deleted":
+                merged.pop(key, None)
+            case "replaced":
+                merged[key] = value
+            case "patched" if isinstance(value, dict):
+                present = merged.get(key)
+                merged[key] = (present if isinstance(present, dict) else {}) | value
+            case _:
+                merged[key] = deep_merge({"key": base.get(key)}, {"key": value})["key"]
     return merged
+
+
+def merging(own: Mapping[str, JSON], key: str) -> Merging:
+    """What a model does to a setting of its base, where `own` has that setting too."""
+    return _merging(_policy(own.get("configureModelMerge")), key, own[key])
 
 
 def camelize(text: str) -> str:
@@ -99,10 +106,17 @@ def _dashed(text: str) -> str:
     return re.sub(r"[ _]", "-", underscored)
 
 
+def _merging(policy: Mapping[str, JSON], key: str, value: JSON) -> Merging:
+    rule = policy.get(key) or policy.get("__default") or {}
+    if _identical(value, policy.get("__delete", _NOTHING)):
+        return "deleted"
+    return "replaced" if rule.get("replace") else "patched" if rule.get("patch") else "merged"
+
+
 def _policy(configured: JSON) -> dict[str, JSON]:
     if configured is True:
         return _RECOMMENDED_POLICY
-    given = configured if isinstance(configured, dict) and configured else _POLICY
+    given = configured if isinstance(configured, dict) else _POLICY
     return {key: rule for key, rule in given.items() if isinstance(rule, dict) or key == "__delete"}
 
 

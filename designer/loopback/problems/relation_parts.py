@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from designer.connectors.javascript import truthy
+from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Severity
@@ -68,11 +69,23 @@ def relations(boot: Boot) -> Iterator[PlacedRelation]:
 
 
 def _added(boot: Boot, model: RegisteredModel, name: str, value: JSON, own: JSON) -> PlacedRelation:
-    """A relation of model-config.json, laid over that of the definition (loopback 3.28.0, registry.js)."""
+    """A relation of model-config.json, laid over the one that is there (loopback 3.28.0, registry.js)."""
+    own = _handed_down(boot, model.name, name) if own is None else own
     path, pointer = boot.place("model-config", model.name, "relations", name)
     merged = {**(own if isinstance(own, dict) else {}), **(value if isinstance(value, dict) else {})}
     users = (model.name,) if model.name in boot.registry.attached else ()
     return PlacedRelation(model.name, name, merged, path, pointer, "relations", users)
+
+
+def _handed_down(boot: Boot, model: str, name: str) -> JSON:
+    """The relation that a model has from the nearest base that has it, or from LoopBack's own definition."""
+    for each in (model, *boot.registry.bases(model)):
+        known = boot.registry.defined.get(each)
+        of_loopback = BUILTIN[each].relations if each in BUILTIN else ()
+        found = known.setting("relations") if known else {one.name: one.value for one in of_loopback}
+        if isinstance(found, dict) and name in found:
+            return found[name]
+    return None
 
 
 def set_up(boot: Boot) -> Iterator[PlacedRelation]:

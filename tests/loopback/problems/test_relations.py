@@ -18,6 +18,7 @@ from tests.loopback.problems.cases import (
     Files,
     application,
     check,
+    codes,
     found,
     models,
     note,
@@ -134,6 +135,17 @@ def test_a_relation_of_model_config_is_laid_over_that_of_the_definition() -> Non
     check_silent("unknown-relation-type", {**wrong, MODELS: entries})
     bad = note(relations={"tags": {"type": "hasmany", "model": "Note"}})
     check(Case("unknown-relation-type", STOPS, bad, MODELS, ("Note", "relations", "tags", "type"), has_fix=True))
+
+
+@pytest.mark.parametrize("base", ["Tag", "User"])
+def test_a_relation_of_model_config_is_laid_over_an_inherited_one(base: str) -> None:
+    name = "tags" if base == "Tag" else "accessTokens"
+    changed: dict[str, JSON] = {"dataSource": "db", "relations": {name: {"foreignKey": "noteId"}}}
+    files = with_tag({"relations": {"tags": TO_TAG}}, base=base)
+    files[MODELS] = {"_meta": META, "Tag": {"dataSource": "db"}, "Note": changed}
+    check_silent("unknown-relation-type", files, ["relation-without-model"])
+    files[MODELS] = files[MODELS] | {"Note": changed | {"relations": {"others": {"foreignKey": "noteId"}}}}
+    assert "unknown-relation-type" in codes(application(files))
 
 
 def test_a_relation_of_a_built_in_model_is_looked_at_too() -> None:
