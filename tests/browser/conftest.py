@@ -43,8 +43,9 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def at(page: Page, live_server: LiveServer, transactional_db: None, complaints: list[str]) -> str:
-    """The address of Loopwright, opened with the key."""
+def at(page: Page, live_server: LiveServer, transactional_db: None, complaints: list[str]) -> Iterator[str]:
+    """The address of Loopwright, opened with the key. At the end the pages go before the database does."""
     page.set_default_timeout(PATIENCE)
     page.goto(f"{live_server.url}/open/?key={settings.KEY}")
-    return str(live_server.url)
+    yield str(live_server.url)
+    page.context.close()
