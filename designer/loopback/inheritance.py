@@ -20,8 +20,8 @@ from designer.loopback.builtin import BUILTIN
 from designer.loopback.definition_parts import PARTS
 from designer.loopback.definition_parts.part import DefinitionPart
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.values import merge_settings, merging
-from designer.loopback.problems.boot import Boot
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.values import merge_settings, merging
 
 Settings: TypeAlias = dict[str, JSON]
 Fate: TypeAlias = Literal["kept", "replaced", "merged", "off", "configured", "dropped"]

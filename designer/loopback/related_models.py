@@ -11,10 +11,10 @@ from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.definition_parts import PARTS
 from designer.loopback.jsontext import JSON
 from designer.loopback.openapi import Api, Endpoint
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.values import Constructor
 from designer.loopback.plurals import plural
 from designer.loopback.relations import Relation
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.values import Constructor
 
 _WORDS = {"Number": "number", "String": "string", "Date": "date", "ObjectID": "string"}
 """How a definition calls the type of an id. MongoDB's own gets its type at the start, whatever is written."""

@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.values import camelize
 from designer.loopback.plurals import plural
+from designer.loopback.startup.values import camelize
 
 End: TypeAlias = Literal["one", "many"]
 

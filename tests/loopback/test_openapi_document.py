@@ -10,7 +10,7 @@ from designer.loopback import openapi, scaffold
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.openapi import Api
-from designer.loopback.openapi.values import camelize, deep_merge, merge_settings, normalized_path
+from designer.loopback.startup.values import camelize, deep_merge, merge_settings, normalized_path
 from tests.loopback.apis import SHOP, application
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from designer.loopback.openapi.shared_classes import SharedMethod
+from designer.loopback.startup.shared_classes import SharedMethod
 
 READ, WRITE, REPLICATE, EXECUTE = "READ", "WRITE", "REPLICATE", "EXECUTE"
 _SAID = {

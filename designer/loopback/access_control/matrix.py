@@ -13,8 +13,8 @@ from designer.loopback.access_control.precedence import Decision, decide
 from designer.loopback.access_control.principals import Principal, choosable, contradiction, principals, together
 from designer.loopback.access_control.rules import Rule, rules_in
 from designer.loopback.application import Application
-from designer.loopback.openapi.models import ModelBuilder, ModelClass
-from designer.loopback.openapi.startup import Startup
+from designer.loopback.startup.models import ModelBuilder, ModelClass
+from designer.loopback.startup.startup import Startup
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from designer.loopback.access_control.access_types import access_type
 from designer.loopback.application import Application
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.shared_classes import SharedMethod
-from designer.loopback.openapi.startup import Startup
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.shared_classes import SharedMethod
+from designer.loopback.startup.startup import Startup
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from designer.connectors.javascript import text, truthy
 from designer.loopback.application import Application
 from designer.loopback.builtin_rules import BUILTIN_RULES
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.startup import Startup
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.startup import Startup
 
 ALL = "*"
 ROLES = ("$everyone", "$authenticated", "$unauthenticated", "$owner", "$related")

@@ -13,11 +13,11 @@ from functools import cached_property
 from designer.loopback import environments
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
 from designer.loopback.openapi.operations import OperationIds, operation, tag_name, tag_settings
 from designer.loopback.openapi.routes import Route, routes
 from designer.loopback.openapi.schemas import Schemas, text_of
-from designer.loopback.openapi.startup import Startup
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.startup import Startup
 
 _EXPLORER = "loopback-component-explorer"
 _OPTIONS = ("generateOperationScopedModels", "generateRelationProperties")

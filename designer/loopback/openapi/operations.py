@@ -9,9 +9,9 @@ import re
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
 from designer.loopback.openapi.routes import Route
 from designer.loopback.openapi.schemas import Schemas, is_primitive, text_of, type_name
+from designer.loopback.startup.models import ModelClass
 
 _OWN_SOURCES = ("req", "res", "context")
 _OK, _NO_CONTENT = 200, 204

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.shared_classes import Arguments, SharedMethod
-from designer.loopback.openapi.values import normalized_path
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.shared_classes import Arguments, SharedMethod
+from designer.loopback.startup.values import normalized_path
 
 _VERBS = {"all": "post", "del": "delete"}
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.values import Constructor
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.values import Constructor
 
 _PRIMITIVE = frozenset({"boolean", "integer", "number", "null", "string", "object", "array", "file"})
 _TRANSLATED = {"min": "minimum", "max": "maximum", "length": "maxLength"}

@@ -38,11 +38,11 @@ from designer.loopback.problems import (
     texts,
     users,
 )
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.dangling import dangling
 from designer.loopback.problems.discretion import without_secrets
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.refusal import Refused
+from designer.loopback.startup.boot import Boot
 
 __all__ = ["CODES", "Code", "Problem", "Severity", "dangling", "find", "mend"]
 

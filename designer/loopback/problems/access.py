@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 
 def _as_property(value: JSON) -> JSON:

@@ -9,9 +9,10 @@ from designer.loopback import jsontext, names
 from designer.loopback.application import Application
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import lineage
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 
 def _rename_key(app: Application, problem: Problem) -> None:
@@ -89,11 +90,11 @@ def find(boot: Boot) -> Iterator[Problem]:
     if boot.conflict("model-config") is not None:
         return
     if not boot.layers("datasources") and boot.is_known("datasources"):
-        yield from boot.certain(_no_file(boot), "model-config")
+        yield from certain(boot, _no_file(boot), "model-config")
     elif boot.conflict("datasources") is None:
         for name, entry in boot.configured.items():
             if isinstance(entry, dict):
-                yield from boot.certain(_attachment(boot, name, entry), "model-config", "datasources")
+                yield from certain(boot, _attachment(boot, name, entry), "model-config", "datasources")
     for name, entry in boot.configured.items():
         if isinstance(entry, dict) and not truthy(entry.get("dataSource")):
             yield from _unattached(boot, name, entry)

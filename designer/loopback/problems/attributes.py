@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.registry import RegisteredModel
 
 _MEANT_NO = frozenset({"false", "no", "n", "0", "off"})
 _DEFAULT_FUNCTIONS = ("guid", "uuid", "uuidv4", "now", "shortid")

@@ -8,10 +8,11 @@ from designer.connectors.javascript import truthy
 from designer.loopback import packages
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.problems import lineage
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.data_sources import connector_name
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.relation_parts import TYPES, relations
+from designer.loopback.startup.boot import Boot
 
 _MAIL = frozenset({"mail"})
 _KEY_VALUE = frozenset({"kv-memory", "kvMemory", "KvMemory", "kv-redis", "kv-extreme-scale"})
@@ -62,7 +63,7 @@ def find(boot: Boot) -> Iterator[Problem]:
             yield from _wrong_connector(boot, name, source)
     in_danger = {name: source for name, source in sources.items() if _connector(boot, source) in _NO_RELATIONS | {""}}
     if in_danger:
-        yield from boot.certain(_relations(boot, in_danger), "model-config", "datasources")
+        yield from certain(boot, _relations(boot, in_danger), "model-config", "datasources")
 
 
 def _source(boot: Boot, model: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.layers import Conflict, spelled
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import remove_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _SCRIPTS_NEVER_READ = ("datasources", "model-config", "component-config")
 """Scripts such as server/config.js are often the application's own, and not meant for LoopBack."""

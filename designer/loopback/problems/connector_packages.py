@@ -9,11 +9,12 @@ from designer.loopback import packages, ranges
 from designer.loopback.application import Application
 from designer.loopback.environments import Kind, references
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.data_sources import connector_name, has_connector, names_connector
 from designer.loopback.problems.extra_keys import is_extra
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _OF_JUGGLER = frozenset({"memory", "kv-memory", "transient", "remote", "loopback-connector-remote"})
 _POSTGRESQL = "loopback-connector-postgresql"
@@ -84,7 +85,7 @@ CODES = (_NO_CONNECTOR, _FROM_NAME, _MISSING, _RANGE, _OLD_BOOT)
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of connectors and packages."""
     if boot.conflict("datasources") is None:
-        yield from boot.certain(_connectors(boot), "datasources")
+        yield from certain(boot, _connectors(boot), "datasources")
         yield from _old_boot(boot)
     yield from _ranges(boot)
 

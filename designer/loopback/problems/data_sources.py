@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback import packages
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.extra_keys import is_extra
 from designer.loopback.problems.mending import change_value, remove_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _NULL = Code(
     "null-data-source",
@@ -74,7 +75,7 @@ CODES = (_NULL, _OTHER_NAME, _CLASHING, _BAD_CONNECTOR, _SETTING, _FOR_TYPE)
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of the data sources."""
     if boot.conflict("datasources") is None:
-        yield from boot.certain(_entries(boot), "datasources")
+        yield from certain(boot, _entries(boot), "datasources")
 
 
 def _entries(boot: Boot) -> Iterator[Problem]:

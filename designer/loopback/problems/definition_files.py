@@ -11,8 +11,8 @@ from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.model import is_definition
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 
 def _write_name(app: Application, problem: Problem) -> None:

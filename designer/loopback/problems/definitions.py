@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, same
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _UNKNOWN_BASE = Code(
     "unknown-base",

@@ -10,9 +10,9 @@ from designer.loopback import jsontext
 from designer.loopback.application import Application
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import remove_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 
 def _say_once(app: Application, problem: Problem) -> None:

@@ -11,8 +11,8 @@ from designer.loopback import gitignore, jsontext, secrets
 from designer.loopback.application import Application
 from designer.loopback.environments import CONFIG_NAMES, SUBSTITUTED
 from designer.loopback.jsontext import JSONTextError, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _SECRET = Code(
     "secret-in-file",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from designer.loopback.data_sources import connector_of
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _FOR_PEOPLE = frozenset({"comment", "comments", "description", "version", "@comment"})
 
@@ -28,11 +29,11 @@ CODES = (_EXTRA,)
 
 def find(boot: Boot) -> Iterator[Problem]:
     """The extra keys of the four files."""
-    yield from boot.certain(_in(boot, "datasources", "a data source"), "datasources")
+    yield from certain(boot, _in(boot, "datasources", "a data source"), "datasources")
     if boot.knows_definitions:
-        yield from boot.certain(_in(boot, "model-config", "a model"), "model-config")
-    yield from boot.certain(_in(boot, "component-config", "a component"), "component-config")
-    yield from boot.certain(_in(boot, "middleware", "a phase"), "middleware")
+        yield from certain(boot, _in(boot, "model-config", "a model"), "model-config")
+    yield from certain(boot, _in(boot, "component-config", "a component"), "component-config")
+    yield from certain(boot, _in(boot, "middleware", "a phase"), "middleware")
 
 
 def is_extra(boot: Boot, config: str, key: str, value: JSON) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
 from designer.loopback.problems.relation_parts import set_up
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _NOT_MARKED = Code(
     "id-not-marked",

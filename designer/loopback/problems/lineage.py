@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from designer.loopback.problems.boot import Boot
+from designer.loopback.startup.boot import Boot
 
 
 def ancestry(boot: Boot, name: str) -> tuple[str, ...] | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from designer.loopback.data_sources import connector_of
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import script_path
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _NO_SCRIPT = Code(
     "method-without-script",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import remove_value
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _STATIC = Code(
     "static-prototype",

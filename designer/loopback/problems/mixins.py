@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
 from designer.loopback.mixin_folders import has_foreign_mixins, mixin_folders
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _UNKNOWN = Code(
     "unknown-mixin",

@@ -8,9 +8,10 @@ from designer.loopback import names
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
 from designer.loopback.plurals import plural
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _RESERVED = Code(
     "reserved-name",
@@ -74,7 +75,7 @@ def find(boot: Boot) -> Iterator[Problem]:
     """The problems of names."""
     for model in boot.registry.models.values():
         if model.name in boot.configured:
-            yield from boot.certain(_reserved(boot, model), "model-config")
+            yield from certain(boot, _reserved(boot, model), "model-config")
         if model.path and model.name in BUILTIN and model.name in boot.registry.created:
             yield _shadowing(boot, model, model.path)
     yield from _clashes(boot)

@@ -7,12 +7,12 @@ from functools import cached_property
 
 from designer import connectors
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value, remove_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.properties import SQL, connector_of
 from designer.loopback.problems.property_names import PropertyNames
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _HIDDEN_NOTHING = Code(
     "hidden-without-property",

@@ -12,9 +12,10 @@ from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
 from designer.loopback.model import is_definition
 from designer.loopback.model_sources import META, USUAL_META
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 
 def _write_usual(app: Application, problem: Problem) -> None:
@@ -82,7 +83,7 @@ CODES = (_NO_SOURCES, _BAD, _MIXINS, _BACKSLASH, _MISSING)
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of `_meta`."""
     if boot.layers("model-config") and boot.conflict("model-config") is None:
-        yield from boot.certain(_meta(boot), "model-config")
+        yield from certain(boot, _meta(boot), "model-config")
 
 
 def out_of_reach(boot: Boot) -> dict[str, str]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.extra_keys import is_extra
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.model_sources import out_of_reach
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _NEVER_OPTIONS = ("super", "relations", "acls", "dataSource")
 _MEANT_NO = frozenset({"false", "no", "0", "off"})
@@ -96,10 +97,10 @@ def find(boot: Boot) -> Iterator[Problem]:
     if boot.conflict("model-config") is not None:
         return
     for name, entry in boot.merged("model-config").items():
-        yield from boot.certain(_loopback_1(boot, name, entry), "model-config")
+        yield from certain(boot, _loopback_1(boot, name, entry), "model-config")
     for name, entry in boot.configured.items():
         if not is_extra(boot, "model-config", name, entry):
-            yield from boot.certain(_entry(boot, name, entry), "model-config")
+            yield from certain(boot, _entry(boot, name, entry), "model-config")
     yield from _unconfigured(boot)
 
 

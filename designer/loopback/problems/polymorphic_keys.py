@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from designer.connectors.javascript import truthy
-from designer.loopback.problems.boot import Boot
+from designer.loopback import relations
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.relation_parts import PlacedRelation, set_up
-
-if TYPE_CHECKING:
-    from designer.loopback.openapi.models import ModelClass
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.startup import Startup
+from designer.loopback.startup.values import Constructor
 
 _TYPES_DIFFER = Code(
     "polymorphic-key-type",
@@ -35,8 +35,6 @@ def find(boot: Boot) -> Iterator[Problem]:
     candidates = [each for each in set_up(boot) if _shares_a_key(each)]
     if not candidates:
         return
-    from designer.loopback.openapi.startup import Startup  # which uses a part of this package itself
-
     models = Startup(boot.app, boot.environment).builder.models
     for relation in candidates:
         yield from _lost(relation, models)
@@ -48,8 +46,6 @@ def _shares_a_key(relation: PlacedRelation) -> bool:
 
 
 def _lost(relation: PlacedRelation, models: dict[str, ModelClass]) -> Iterator[Problem]:
-    from designer.loopback import relations
-
     read = relations.read(relation.owner, relation.name, relation.value)
     if read is None or _type(models.get(read.model), read.foreign_key) != "Number":
         return
@@ -67,7 +63,5 @@ def _lost(relation: PlacedRelation, models: dict[str, ModelClass]) -> Iterator[P
 
 def _type(model: ModelClass | None, name: str | None) -> str:
     """The name of a property's type; empty where there is no such property, or one of no such type."""
-    from designer.loopback.openapi.values import Constructor
-
     found = model.id_type(name) if model else None
     return found.name if isinstance(found, Constructor) else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import remove_member
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.relation_parts import PlacedRelation
+from designer.loopback.startup.boot import Boot
 
 _RULE = Code(
     "polymorphic-rule",

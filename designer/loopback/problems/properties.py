@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.names import OBJECT_MEMBERS
 from designer.loopback.problems import attributes, types
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
 from designer.loopback.problems.relation_parts import set_up
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _NOT_AN_OBJECT = Code(
     "bad-properties",

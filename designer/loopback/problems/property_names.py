@@ -8,8 +8,8 @@ from functools import cached_property
 from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.jsontext import JSON
 from designer.loopback.plurals import plural
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.relation_parts import PlacedRelation, relations
+from designer.loopback.startup.boot import Boot
 
 
 class PropertyNames:

@@ -11,8 +11,8 @@ from designer.loopback.data_sources import connector_of
 from designer.loopback.environments import SUBSTITUTED, Kind, application_settings, references
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.layers import spelled
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _WHOLE = re.compile(r"\$\{[A-Za-z0-9_]+\}\Z")
 _NUMBERS = ("maxOfflineRequests",)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.relation_parts import PlacedRelation, usual_severity
+from designer.loopback.startup.boot import Boot
 
 
 def _write_in_right_case(app: Application, problem: Problem) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 TYPES = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "referencesMany", "embedsOne", "embedsMany")
 """The types of relations, in LoopBack's spelling, which must be kept (juggler 3.36.1, relation-definition.js)."""

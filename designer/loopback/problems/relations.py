@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import polymorphism, related_models
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
 from designer.loopback.problems.property_names import PropertyNames
-from designer.loopback.problems.registry import RegisteredModel
 from designer.loopback.problems.relation_parts import TYPES, PlacedRelation, relations, usual_severity
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _BY_SMALL = {each.lower(): each for each in TYPES}
 

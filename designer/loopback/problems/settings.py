@@ -10,9 +10,10 @@ from designer.connectors import resolution
 from designer.connectors.javascript import truthy
 from designer.loopback import packages
 from designer.loopback.jsontext import JSON
-from designer.loopback.problems.boot import Boot
+from designer.loopback.problems.certainty import certain
 from designer.loopback.problems.extra_keys import is_extra
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _PHASES = ("initial", "session", "auth", "parse", "routes", "files", "final")
 """LoopBack's own phases in their order (loopback 3.28.0, lib/server-app.js)."""
@@ -69,11 +70,11 @@ CODES = (_APP_SETTING, _ADDRESS, _MIDDLEWARE, _ORDER, _UNLISTED)
 
 def find(boot: Boot) -> Iterator[Problem]:
     """The problems of these three."""
-    yield from boot.certain(_app_settings(boot), "config")
+    yield from certain(boot, _app_settings(boot), "config")
     if boot.conflict("middleware") is None:
-        yield from boot.certain(_middleware(boot), "middleware")
+        yield from certain(boot, _middleware(boot), "middleware")
     if boot.conflict("component-config") is None:
-        yield from boot.certain(_components(boot), "component-config")
+        yield from certain(boot, _components(boot), "component-config")
 
 
 def _app_settings(boot: Boot) -> Iterator[Problem]:

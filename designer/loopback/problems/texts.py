@@ -8,9 +8,9 @@ from json import JSONDecodeError
 
 from designer.loopback.environments import CONFIG_NAMES
 from designer.loopback.jsontext import JSON, JSONTextError
-from designer.loopback.problems import merging
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup import merging
+from designer.loopback.startup.boot import Boot
 
 _UNREADABLE = Code(
     "unreadable-json",

@@ -9,10 +9,10 @@ from functools import cached_property
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.model_names import TYPES
 from designer.loopback.problems.problem import Code, Problem, Severity
-from designer.loopback.problems.registry import RegisteredModel
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.registry import RegisteredModel
 
 _UNKNOWN = Code(
     "unknown-type",

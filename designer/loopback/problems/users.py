@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import lineage
-from designer.loopback.problems.boot import Boot
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.startup.boot import Boot
 
 _UNWIRED = Code(
     "unwired-user-model",

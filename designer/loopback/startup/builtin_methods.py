@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import DataSource
-from designer.loopback.openapi.shared_classes import Arguments, SharedMethod
+from designer.loopback.startup.models import DataSource
+from designer.loopback.startup.shared_classes import Arguments, SharedMethod
 
 _VARIABLE = re.compile(r"\{([!^]?)([a-zA-Z$_][\w$]*)\s*(?:=[^:]+)?(?::(\w+))?\}", re.ASCII)
 

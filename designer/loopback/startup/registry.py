@@ -18,10 +18,10 @@ from designer.loopback.builtin import BUILTIN, is_base_only
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.names import OBJECT_MEMBERS
 from designer.loopback.plurals import plural
-from designer.loopback.problems.creation_order import creation_order
+from designer.loopback.startup.creation_order import creation_order
 
 if TYPE_CHECKING:
-    from designer.loopback.problems.boot import Boot
+    from designer.loopback.startup.boot import Boot
 
 _DEFINED_BY = {
     **dict.fromkeys(("ApplicationCredential", "UserCredential", "UserIdentity"), "loopback-component-passport"),

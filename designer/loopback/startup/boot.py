@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from designer.loopback import environments, names, packages
@@ -12,10 +11,9 @@ from designer.loopback.jsontext import JSON, JSONTextError, Pointer
 from designer.loopback.layers import Conflict
 from designer.loopback.model import is_definition
 from designer.loopback.model_sources import META
-from designer.loopback.problems import merging
-from designer.loopback.problems.merging import Contribution
-from designer.loopback.problems.problem import Problem, Severity
-from designer.loopback.problems.registry import Registry
+from designer.loopback.startup import merging
+from designer.loopback.startup.merging import Contribution
+from designer.loopback.startup.registry import Registry
 
 _OF_LOOPBACK = ("loopback/common/models", "loopback/server/models")
 
@@ -85,11 +83,6 @@ class Boot:
             if _has(members, pointer):
                 return path, pointer
         return self.app.config_path(config), pointer
-
-    def certain(self, found: Iterable[Problem], *configs: str) -> Iterator[Problem]:
-        """Those of `found` that can be told: nothing stops boot for sure where one of `configs` is not settled."""
-        settled = all(self.is_settled(config) for config in configs)
-        return (problem for problem in found if settled or problem.severity is not Severity.STOPS_BOOT)
 
     # --- What they say ----------------------------------------------------------------------------------------
 

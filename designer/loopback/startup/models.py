@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.values import SCHEMA_TYPES, Constructor, deep_merge, merge_settings
 from designer.loopback.plurals import plural
+from designer.loopback.startup.values import SCHEMA_TYPES, Constructor, deep_merge, merge_settings
 
 if TYPE_CHECKING:
-    from designer.loopback.openapi.relations import Relation, Scope
-    from designer.loopback.openapi.shared_classes import SharedClass
+    from designer.loopback.startup.relations import Relation, Scope
+    from designer.loopback.startup.shared_classes import SharedClass
 
 _NUMBER = SCHEMA_TYPES["number"]
 

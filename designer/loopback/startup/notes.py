@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from designer.connectors.javascript import truthy
 from designer.loopback.model import script_path
-from designer.loopback.problems.boot import Boot
+from designer.loopback.startup.boot import Boot
 
 _CONFIGS = ("config", "datasources", "model-config", "component-config")
 _NAMED = 3

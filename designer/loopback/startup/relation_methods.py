@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.relations import Relation, Scope
-from designer.loopback.openapi.shared_classes import Arguments, SharedClass, SharedMethod
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.relations import Relation, Scope
+from designer.loopback.startup.shared_classes import Arguments, SharedClass, SharedMethod
 
 _NESTED = re.compile(r"__([^_]+)__([^_]+)")
 _REFRESH: dict[str, JSON] = {"arg": "refresh", "type": "boolean", "http": {"source": "query"}}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.models import ModelClass
-from designer.loopback.openapi.shared_classes import SharedMethod
+from designer.loopback.startup.models import ModelClass
+from designer.loopback.startup.shared_classes import SharedMethod
 
 _ID: dict[str, JSON] = {
     "arg": "id",

@@ -1,7 +1,7 @@
 """The models as they are in memory once an application has started, as far as its files tell.
 
 loopback 3.28.0: lib/registry.js (createModel, configureModel), lib/builtin-models.js, lib/application.js (model) and
-lib/loopback.js; the order is that of loopback-boot (see `problems.registry`).
+lib/loopback.js; the order is that of loopback-boot (see `startup.registry`).
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from designer.loopback.builtin import BUILTIN, BuiltinModel
 from designer.loopback.builtin_rules import BUILTIN_RULES
 from designer.loopback.data_sources import connector_of
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi import relation_methods
-from designer.loopback.openapi.builtin_methods import key_value_methods, user_methods
-from designer.loopback.openapi.models import DataSource, ModelBuilder, ModelClass
-from designer.loopback.openapi.notes import listed, notes_of
-from designer.loopback.openapi.persisted_methods import persisted_methods
-from designer.loopback.openapi.relations import attach
-from designer.loopback.openapi.shared_classes import SharedClass, SharedMethod, arguments, from_request
-from designer.loopback.openapi.values import SCHEMA_TYPES, Constructor
-from designer.loopback.problems.boot import Boot
+from designer.loopback.startup import relation_methods
+from designer.loopback.startup.boot import Boot
+from designer.loopback.startup.builtin_methods import key_value_methods, user_methods
+from designer.loopback.startup.models import DataSource, ModelBuilder, ModelClass
+from designer.loopback.startup.notes import listed, notes_of
+from designer.loopback.startup.persisted_methods import persisted_methods
+from designer.loopback.startup.relations import attach
+from designer.loopback.startup.shared_classes import SharedClass, SharedMethod, arguments, from_request
+from designer.loopback.startup.values import SCHEMA_TYPES, Constructor
 
 _NEVER_RECONFIGURED = frozenset({"base", "super", "relations", "acls", "dataSource"})
 _NO_SETTINGS = frozenset({"name", "properties", "options"})

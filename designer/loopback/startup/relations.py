@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from designer.connectors.javascript import truthy
 from designer.loopback.jsontext import JSON
-from designer.loopback.openapi.builtin_methods import connector_methods
-from designer.loopback.openapi.models import DataSource, ModelBuilder, ModelClass
-from designer.loopback.openapi.values import camelize
 from designer.loopback.plurals import plural
+from designer.loopback.startup.builtin_methods import connector_methods
+from designer.loopback.startup.models import DataSource, ModelBuilder, ModelClass
+from designer.loopback.startup.values import camelize
 
 
 @dataclass(eq=False)
