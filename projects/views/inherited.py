@@ -33,7 +33,7 @@ def entries(
         return None
     words = _words(app, environment, name, part, found)
     return {
-        "noun": part.setting.label.lower(),
+        "noun": part.setting.label.lower() if len(found) == 1 else part.noun,
         "bases": list(dict.fromkeys(each.owner for each in found)),
         "rows": [_row(project, app, part, each, words) for each in found],
         "is_code": part is PARTS["methods"],
