@@ -21,8 +21,9 @@ from projects.actions.definition_parts import apply
 from projects.forms.definition_parts import DefinitionPartForm
 from projects.forms.model_settings import SETTINGS
 from projects.forms.models import GeneralForm
-from projects.forms.structure_leaves import MODE_INPUT, Raw
-from projects.forms.structures import shown_part
+from projects.forms.structures.field import shown_part
+from projects.forms.structures.part import MODE_INPUT
+from projects.forms.structures.raw import Raw
 from projects.views.definition_pages import edit_of
 from tests.corpus import applications
 

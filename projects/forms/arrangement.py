@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 
 from designer.connectors.base import Kind, Setting
 from projects.forms.fields import SecretAnswer, SecretWidget
-from projects.forms.structures import StructureAnswer, StructureField, shown_part
+from projects.forms.structures.field import StructureAnswer, StructureField, shown_part
 from projects.forms.values import shown
 
 

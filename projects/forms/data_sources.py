@@ -21,7 +21,7 @@ from projects.forms.fields import SecretAnswer, resolve
 from projects.forms.free_settings import FreeRow, FreeSettings
 from projects.forms.inheritance import OtherLayers
 from projects.forms.setting_fields import PREFIX, field_of
-from projects.forms.structures import StructureAnswer, StructureField, reading, text_of
+from projects.forms.structures.field import StructureAnswer, StructureField, reading, text_of
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, REFERENCE, Absent, restored, shown
 from projects.forms.values import typed as typed_value

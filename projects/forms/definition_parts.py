@@ -14,9 +14,9 @@ from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.jsonvalues import masked
 from designer.loopback.model import Model
 from projects.forms.setting_fields import PREFIX
-from projects.forms.structure_leaves import Part, Place
-from projects.forms.structure_parts import Items
-from projects.forms.structures import StructureAnswer, StructureField, answer_in, reading, shown_part, text_of
+from projects.forms.structures.field import StructureAnswer, StructureField, answer_in, reading, shown_part, text_of
+from projects.forms.structures.groups import Items
+from projects.forms.structures.part import Part, Place
 from projects.forms.touched import Shown, seal_shown
 from projects.forms.values import ABSENT, Absent
 

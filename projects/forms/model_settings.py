@@ -9,8 +9,8 @@ from designer.loopback.definition_parts.settings import settings_of
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import masked
 from designer.loopback.model import Model
-from projects.forms.structure_leaves import Place
-from projects.forms.structures import StructureField
+from projects.forms.structures.field import StructureField
+from projects.forms.structures.part import Place
 
 SETTINGS = "settings"
 """The name of the field."""

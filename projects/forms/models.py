@@ -20,7 +20,7 @@ from designer.loopback.model_layers import ModelEntry
 from projects.forms.fields import ExactTextField
 from projects.forms.inheritance import OtherLayers
 from projects.forms.model_settings import SETTINGS, settings_field, veiled
-from projects.forms.structures import StructureAnswer, reading
+from projects.forms.structures.field import StructureAnswer, reading
 from projects.forms.values import joined_lines
 
 NO_DATA_SOURCE = ""

@@ -13,7 +13,7 @@ from projects.forms.data_sources import DataSourceForm, Pasted
 from projects.forms.fields import SecretWidget
 from projects.forms.free_settings import row_key
 from projects.forms.setting_fields import PREFIX
-from projects.forms.structures import StructureField, as_json
+from projects.forms.structures.field import StructureField, as_json
 from projects.forms.values import REFERENCE, free_shown, shown
 
 _OWN_KEYS = ("name", "connector", "url")

@@ -10,7 +10,7 @@ from designer.loopback import jsontext
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import finite, masked
 from designer.loopback.nested_properties import attributes_of, nested
-from projects.forms.structure_leaves import fits_input
+from projects.forms.structures.part import fits_input
 from projects.forms.values import joined_lines
 
 OBJECT, ARRAY_OF_OBJECTS = "{…}", "[{…}]"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from django.http import QueryDict
 
 from projects.forms.definition_parts import DefinitionPartForm
-from projects.forms.structure_parts import part_of
-from projects.forms.structures import SHAPE
+from projects.forms.structures.field import SHAPE
+from projects.forms.structures.making import part_of
 from projects.forms.values import ABSENT
 
 START = "start"

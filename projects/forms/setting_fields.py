@@ -10,8 +10,9 @@ from designer.connectors.base import Kind, Setting
 from designer.loopback import secrets
 from designer.loopback.jsontext import JSON
 from projects.forms.fields import ExactTextField, SecretField, SecretState, SecretWidget
-from projects.forms.structure_leaves import Place, choices_of, width_of
-from projects.forms.structures import StructureField
+from projects.forms.structures.field import StructureField
+from projects.forms.structures.leaf import choices_of
+from projects.forms.structures.part import Place, width_of
 from projects.forms.values import ABSENT, JSON_KINDS, REFERENCE, Absent, shown
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from projects.forms import pasted
 from projects.forms.data_sources import DataSourceForm, Pasted
 from projects.forms.inheritance import other_layers
 from projects.forms.names import NameForm
-from projects.forms.structures import SHAPE, reshaped
+from projects.forms.structures.field import SHAPE, reshaped
 from projects.models import Project
 from projects.views import conflicts, drafts, page, tree, verdicts
 from projects.views.data_source_layers import layer_links, layer_notes

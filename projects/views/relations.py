@@ -22,8 +22,8 @@ from designer.loopback.relation_offers import Offer
 from designer.loopback.relations import Relation
 from projects.actions.relations import Wanted
 from projects.forms.definition_parts import DefinitionPartForm
-from projects.forms.structure_leaves import Part
-from projects.forms.structure_parts import Item, Items, Object
+from projects.forms.structures.groups import Item, Items, Object
+from projects.forms.structures.part import Part
 from projects.models import Project
 
 ALSO = "also"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from projects.forms.structures import SHAPE, reshaped
+from projects.forms.structures.field import SHAPE, reshaped
 from projects.models import Project
 from projects.views import drafts
 from projects.views.http import Request

@@ -19,8 +19,10 @@ from django.utils.datastructures import MultiValueDict
 from designer.connectors.base import Kind
 from designer.loopback.jsontext import JSON, Pointer
 from projects.actions.parts import digest_of
-from projects.forms.structure_leaves import MODE_INPUT, Outcome, Part, Place, Raw
-from projects.forms.structure_parts import ITEM_INPUT, Items, part_of, part_posted
+from projects.forms.structures.groups import ITEM_INPUT, Items
+from projects.forms.structures.making import part_of, part_posted
+from projects.forms.structures.part import MODE_INPUT, Outcome, Part, Place
+from projects.forms.structures.raw import Raw
 from projects.forms.values import ABSENT, Absent, lines, shown
 
 SHAPE = "shape"

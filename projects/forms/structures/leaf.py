@@ -1,11 +1,9 @@
-"""The inputs of a structured setting that hold one value each, and what all its parts have in common."""
+"""The inputs of a structured setting that hold one value each."""
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -13,6 +11,7 @@ from django.http import QueryDict
 
 from designer.connectors.base import Kind, Setting
 from designer.loopback.jsontext import JSON, Pointer
+from projects.forms.structures.part import Outcome, Part, Place
 from projects.forms.values import (
     ABSENT,
     JSON_KINDS,
@@ -28,119 +27,8 @@ from projects.forms.values import (
     typed,
 )
 
-SECRET_INPUT, CLEAR_INPUT, MODE_INPUT = "~secret", "~none", "~as"
-"""What the names of inputs end with: a secret, the box that clears one, and how a part is edited (`json`)."""
-
-_ONE_LINE = re.compile(r"[\x00-\x1f]")
-
-
-_COLUMN, _LETTER, _CODE_LETTER = 53, 6.9, 7.0
-"""Pixels of a column, of a letter of a label, and of one in the font for code."""
-
-
-def width_of(setting: Setting, key: str) -> int:
-    """Columns of a form that is 12 wide: as many as the setting asks for, or more where its label needs them."""
-    if setting.fields:
-        return 12
-    code = "" if key == setting.label else key
-    needed = len(setting.label) * _LETTER + len(code) * _CODE_LETTER + 6
-    return next((each for each in (setting.width, 6, 8, 9) if each >= setting.width and needed < each * _COLUMN), 12)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a part of a setting stands: in the form, and in what the file held when the form was made."""
-
-    setting: Setting
-    name: str
-    """The name of its input, or what the names of its inputs begin with."""
-    key: str = ""
-    """Its key in the object that it is a member of, as the file spells it."""
-    original: JSON | Absent = ABSENT
-    hidden: JSON | Absent = ABSENT
-    """The original with its secrets masked: what a page may show."""
-    inherited: JSON | Absent = ABSENT
-    """What the files below say, masked."""
-    is_element: bool = False
-    """Whether it is an element of a list, which stays where it is empty."""
-    is_free: bool = False
-    """Whether nobody described it: then it is JSON, or a text."""
-    depth: int = 0
-    """In how many lists it is."""
-    waits_for: tuple[str, str] | None = None
-    """The path of another field, and the texts (as JSON) of its values with which this one means anything."""
-
-    @property
-    def path(self) -> str:
-        """What a page calls the field, unlike any other."""
-        return self.name.removeprefix("s-")
-
-    @property
-    def width(self) -> int:
-        """Columns of a form that is 12 wide."""
-        return width_of(self.setting, self.key)
-
-
-@dataclass
-class Outcome:
-    """What came of reading a form: errors by the name of the input, and the secrets that are the saved ones."""
-
-    errors: dict[str, str] = field(default_factory=dict)
-    kept: list[tuple[Pointer, JSON]] = field(default_factory=list)
-    """Where each of them stands now, and what it is."""
-
-
-@dataclass
-class Part(ABC):
-    """A part of a structured setting, as it is shown or as it was posted."""
-
-    place: Place
-    error: str = ""
-    is_apt: bool = True
-    """Whether it means anything with what is chosen beside it."""
-    hint: str = ""
-    """What counts where nothing is typed, where a page knows better than the description."""
-    is_idle: bool = False
-    """Whether a page knows that it means nothing here."""
-    template: ClassVar[str]
-
-    @abstractmethod
-    def value(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
-        """What the file is to hold; `pointer` is where. What cannot be used is told to `outcome`."""
-
-    @abstractmethod
-    def veiled(self) -> JSON | Absent:
-        """The same with masks in the place of kept secrets, as far as it can be used."""
-
-    @abstractmethod
-    def inputs(self) -> Iterator[tuple[str, str]]:
-        """What a browser sends of it where nobody touched it."""
-
-    @property
-    @abstractmethod
-    def is_filled(self) -> bool:
-        """Whether anything is typed or kept in it."""
-
-    @property
-    def parts(self) -> Iterator[Part]:
-        """What is inside."""
-        yield from ()
-
-    def tell(self, errors: dict[str, str]) -> None:
-        """Marks what is wrong, here and inside."""
-        self.error = errors.get(self.place.name, "")
-        for part in self.parts:
-            part.tell(errors)
-
-    @property
-    def parts_have_labels(self) -> bool:
-        """Whether it is a group of inputs, each with a label of its own."""
-        return True
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything is wrong here or inside."""
-        return bool(self.error) or any(part.has_errors for part in self.parts)
+SECRET_INPUT, CLEAR_INPUT = "~secret", "~none"
+"""What the names of inputs end with: a secret, and the box that clears one."""
 
 
 def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
@@ -150,11 +38,6 @@ def fits_leaf(setting: Setting, value: JSON | Absent) -> bool:
     if setting.kind in JSON_KINDS or isinstance(value, dict | list):
         return False
     return not (isinstance(value, str) and UNTYPABLE.search(value))
-
-
-def fits_input(key: str) -> bool:
-    """Whether a browser leaves a text alone that stands in an input of one line."""
-    return not _ONE_LINE.search(key)
 
 
 @dataclass
@@ -316,68 +199,6 @@ def choices_of(setting: Setting, chosen: str, inherited: str) -> list[tuple[str,
     return choices if chosen in dict(choices) else [*choices, (chosen, chosen)]
 
 
-@dataclass
-class Raw(Part):
-    """A part that is typed as JSON: nobody described it, or it is something else than was described."""
-
-    text: str = ""
-    template: ClassVar[str] = "structures/raw.html"
-
-    @classmethod
-    def of(cls, place: Place, value: JSON | Absent) -> Self:
-        """The part that shows a value, secrets masked."""
-        return cls(place, text=shown(value, _json_kind(place.setting)))
-
-    @classmethod
-    def posted(cls, place: Place, data: QueryDict) -> Self:
-        """The part as it was posted."""
-        return cls(place, text=str(data.get(place.name, "")))
-
-    @property
-    def parts_have_labels(self) -> bool:
-        return False
-
-    @property
-    def is_filled(self) -> bool:
-        return bool(self.text.strip())
-
-    @property
-    def rows(self) -> int:
-        """How many lines are shown at once."""
-        return min(16, max(2, self.text.count("\n") + 1))
-
-    def inputs(self) -> Iterator[tuple[str, str]]:
-        yield self.place.name + MODE_INPUT, "json"
-        yield self.place.name, self.text
-
-    def value(self, pointer: Pointer, outcome: Outcome) -> JSON | Absent:
-        place, kind = self.place, _json_kind(self.place.setting)
-        text = lines(self.text)
-        try:
-            if text == lines(shown(place.hidden, kind)):
-                value = place.original
-                whole = value
-            else:
-                value = typed(text, kind, place.original)
-                whole = value if value is ABSENT else restored(value, place.original, place.hidden)
-        except ValidationError as error:
-            outcome.errors[place.name] = str(error.messages[0])
-            return place.original
-        outcome.kept.extend(_differing(whole, place.hidden if value is place.original else value, pointer))
-        return whole
-
-    def veiled(self) -> JSON | Absent:
-        try:
-            return typed(lines(self.text), _json_kind(self.place.setting), self.place.hidden)
-        except ValidationError:
-            return self.place.hidden
-
-
-def _json_kind(setting: Setting) -> Kind:
-    """The kind that says what is JSON here; with BOOLEAN_OR_OBJECT any is."""
-    return setting.kind if setting.kind in (Kind.OBJECT, Kind.MAP, Kind.ARRAY) else Kind.BOOLEAN_OR_OBJECT
-
-
 def _shown(place: Place, value: JSON | Absent) -> str:
     if value is ABSENT:
         return ""
@@ -391,15 +212,3 @@ def _shown(place: Place, value: JSON | Absent) -> str:
 def _reference(value: JSON | Absent) -> str:
     found = REFERENCE.fullmatch(value) if isinstance(value, str) else None
     return found[1] if found else ""
-
-
-def _differing(whole: JSON | Absent, hidden: JSON | Absent, pointer: Pointer) -> Iterator[tuple[Pointer, JSON]]:
-    """The places where a value holds what is hidden, and what that is."""
-    if isinstance(whole, dict) and isinstance(hidden, dict):
-        for key, part in whole.items():
-            yield from _differing(part, hidden.get(key, part), (*pointer, key))
-    elif isinstance(whole, list) and isinstance(hidden, list) and len(whole) == len(hidden):
-        for index, part in enumerate(whole):
-            yield from _differing(part, hidden[index], (*pointer, index))
-    elif whole is not ABSENT and whole != hidden:
-        yield pointer, whole
