@@ -95,7 +95,7 @@ def unread(url: str) -> tuple[str, ...]:
 
 def _number(values: Mapping[str, str], *names: str) -> int | None:
     """`parseInt` of the first that is there; None for NaN."""
-    match = re.match(r"\s*([+-]?\d{1,9})", _given(values, *names))
+    match = re.match(r"\s*([+-]?\d+)", _given(values, *names))
     return int(match[1]) if match else None
 
 

@@ -11,8 +11,19 @@ from designer.connectors.base import JSON, CannotVerify, CheckFailed, NotTaken, 
 
 _FILES = ("sslrootcert", "sslcert", "sslkey")
 _READ = {"host", "port", "user", "password", "ssl", "sslmode", "sslnegotiation", "uselibpqcompat"}
-_UNREAD = {"database", "db", "encoding", "connectionString"}
-"""What the driver overwrites with the path, or does not look for in a URL with a host."""
+_OPTIONS = (
+    "application_name",
+    "fallback_application_name",
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "query_timeout",
+    "options",
+    "client_encoding",
+    "replication",
+)
+"""What the driver reads in a URL (pg, lib/connection-parameters.js) and in the settings alike, which LoopBack hands to
+it as they are. Others, such as `max` and `keepAlive`, work as settings alone."""
 _TO_ENCODE = re.compile(r" |%[^a-f0-9]|%[a-f0-9][^a-f0-9]", re.IGNORECASE)
 
 
@@ -85,17 +96,16 @@ def settings_of(url: str) -> dict[str, JSON]:
         raise CheckFailed(sentence, blames=error.blames) from error
     if isinstance(port := options.get("port"), str) and port.isascii() and port.isdigit() and len(port) < 6:
         options["port"] = int(port)
-    others = {name: value for name, value in _query(url).items() if name not in _READ | _UNREAD}
+    others = {name: value for name, value in _query(url).items() if name in _OPTIONS}
     return {**others, **options}
 
 
 def not_taken(url: str) -> NotTaken:
-    """The options that say nothing to LoopBack’s driver, but would as a setting."""
-    return NotTaken(never_read=tuple(name for name in _query(url) if name in _UNREAD))
+    """The options that say nothing to LoopBack’s driver, though some would as a setting."""
+    return NotTaken(never_read=tuple(name for name in _query(url) if name not in {*_READ, *_OPTIONS}))
 
 
 def _query(url: str) -> dict[str, str]:
-    """All options, which work as settings of the same name: LoopBack hands its settings to the driver as they are."""
     return dict(parse_qsl(urls.split(url).query))
 
 

@@ -390,7 +390,7 @@ def _with_member_at(text: str, key_start: int, value_start: int, old: JSON, new:
     """`text` with another value of the member whose key may stand at `key_start`; None where it does not."""
     try:
         value, end = _DECODER.raw_decode(text, value_start)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not same(value, old):
         return None

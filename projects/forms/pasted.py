@@ -14,10 +14,12 @@ from projects.forms.fields import SecretWidget
 from projects.forms.free_settings import row_key
 from projects.forms.setting_fields import PREFIX
 from projects.forms.structures.field import StructureField, as_json
-from projects.forms.values import REFERENCE, free_shown, shown
+from projects.forms.values import ABSENT, REFERENCE, free_shown, shown
 
 _OWN_KEYS = ("name", "connector", "url")
 """What a data source keeps under these keys cannot come out of a URL."""
+_ROW = "new-u"
+"""What the rows begin with that a URL brings for settings without a field."""
 _OPTION = re.compile(r"[A-Za-z][\w. -]{0,39}", re.ASCII)
 
 
@@ -25,19 +27,25 @@ def filled(form: DataSourceForm, url: str, *, whole: bool = False) -> tuple[Quer
     """What the page would post if the settings of a URL had been typed into its fields, and what became of it.
 
     What else is typed stays, but for what the URL stands in the place of: a port that it does not name is the usual
-    one then. A password that it does not have is left as it is. A URL that has to stay whole, or is asked to, fills
-    the field for one. Raises CheckFailed, without quoting the URL, where it cannot be read.
+    one then, and what an earlier URL said beyond the fields goes. A password that it does not have is left as it is.
+    A URL that has to stay whole, or is asked to, fills the field for one, and empties those for what it says.
+    Raises CheckFailed, without quoting the URL, where it cannot be read.
     """
     known = form.connector
     if known is None or not known.schemes_read():
         raise CheckFailed("This connector has no URL.")
     settings, left = _settings(known, url, whole=whole)
     data = _posted(form)
+    for name in [name for name in data if name.startswith(_ROW)]:
+        del data[name]
     for key, setting in _replaced(form):
         if setting.name not in settings and setting.kind != Kind.SECRET and not setting.fields:
             data[PREFIX + key] = ""
-    for number, (name, value) in enumerate(settings.items()):
-        for field, text in _inputs(form, name, value, number).items():
+    if whole and settings.keys() == {"url"}:
+        for name in _said(known, url):
+            data.update(_emptied(form, name))
+    for name, value in settings.items():
+        for field, text in _inputs(form, name, value).items():
             data[field] = text
     return data, Pasted(
         labels=[_label(form, name) for name in settings],
@@ -67,6 +75,14 @@ def _settings(known: Connector, url: str, *, whole: bool) -> tuple[dict[str, JSO
     return taken, NotTaken((*left.only_in_url, *own), left.never_read)
 
 
+def _said(known: Connector, url: str) -> Iterator[str]:
+    """The settings that a URL which is kept whole gives, so that they need not, and must not, be given beside it."""
+    try:
+        yield from (name for name in known.from_url(url) if name not in _OWN_KEYS)
+    except CannotTakeApart:
+        return
+
+
 def _name(option: str) -> str:
     """The name of an option, as far as it can be one: what is typed wrongly may hold part of a password."""
     return option if _OPTION.fullmatch(option) else "…"
@@ -94,11 +110,24 @@ def _replaced(form: DataSourceForm) -> Iterator[tuple[str, Setting]]:
             yield key, setting
 
 
-def _inputs(form: DataSourceForm, name: str, value: JSON, number: int) -> Mapping[str, str]:
+def _emptied(form: DataSourceForm, name: str) -> dict[str, str]:
+    """The inputs of a setting, with nothing in them."""
+    key = _key(form, name)
+    if key is None:
+        return {}
+    field = form.fields[PREFIX + key]
+    if isinstance(field, StructureField):
+        return as_json(PREFIX + key, ABSENT)
+    if isinstance(field.widget, SecretWidget):
+        return {f"{PREFIX}{key}-mode": "none", f"{PREFIX}{key}-value": "", f"{PREFIX}{key}-secret": ""}
+    return {PREFIX + key: ""}
+
+
+def _inputs(form: DataSourceForm, name: str, value: JSON) -> Mapping[str, str]:
     """The inputs that hold a setting."""
     key = _key(form, name)
     if key is None:
-        row = row_key(name) if name in form.entry else f"new-u{number}"
+        row = row_key(name) if name in form.entry else f"{_ROW}{row_key(name)}"
         return {f"{row}-name": name, f"{row}-value": free_shown(value)}
     field = form.fields[PREFIX + key]
     if isinstance(field, StructureField):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
 
-from designer.loopback import inheritance, relations
+from designer.loopback import inheritance, jsontext, relations
 from designer.loopback.access_control import methods_of
 from designer.loopback.application import Application
 from designer.loopback.builtin import BUILTIN
@@ -81,7 +80,7 @@ def _row(
         "owner": entry.owner,
         "url": f"{page}#at={quote(entry.name)}" if page else "",
         "words": words.get(entry.name, ""),
-        "text": json.dumps(value, ensure_ascii=False),
+        "text": jsontext.dump_in_one_line(value),
         "sentence": entry.sentence,
         "is_gone": entry.fate in ("dropped", "off"),
     }

@@ -163,12 +163,13 @@ def test_of_several_at_once_the_rule_that_fits_best_decides_whoever_it_is_about(
     [
         (["USER 7", "USER 8"], "one user and one client application"),
         (["USER 7", "Member 9"], "one user and one client application"),
+        (["APP shop", "APP desk"], "one user and one client application"),
         (["$owner", "Member 9"], "only where the relation accessTokens is polymorphic"),
         (["$owner", "USER 7", "APP shop"], ""),
     ],
 )
 def test_what_nobody_is_at_once_is_told(at_once: list[str], sentence: str) -> None:
-    kinds = (("7", "USER"), ("8", "USER"), ("9", "Member"), ("shop", "APP"))
+    kinds = (("7", "USER"), ("8", "USER"), ("9", "Member"), ("shop", "APP"), ("desk", "APP"))
     rules = [rule("ALLOW", "$owner"), *(rule("ALLOW", who, kind=kind) for who, kind in kinds)]
     models: dict[str, Any] = {"Note": {"acls": rules}, "Member": {"base": "User"}}
     found = who_can(Application(texts(models)), "Note", at_once=at_once)

@@ -110,6 +110,8 @@ def test_what_an_edited_text_reads_as_is_known(text: str, data: st.DataObject, i
         ('{"b": 1, "c": ["b", "b", "b", "b"]}', "b", '{"b": 2, "c": ["b", "b", "b", "b"]}'),
         # Between two other texts there is what looks like the key.
         ('{", ": 1, "a": "x", ":": 1}', ", ", '{", ": 2, "a": "x", ":": 1}'),
+        # … and before what is deeper than can be read.
+        ('{", ": 1, "x": ["a", ":' + "[" * 3000 + '"]}', ", ", '{", ": 2, "x": ["a", ":' + "[" * 3000 + '"]}'),
         ('{"a":1,":1,": 1}', ":1,", '{"a":1,":1,": 2}'),
         ('{":1,":1,":1": 1}', ":1,", '{":1,":2,":1": 1}'),
     ],

@@ -88,11 +88,17 @@ class TestTakingApart:
     def test_options_that_no_field_can_hold_are_named_and_the_url_can_be_kept_whole(
         self, you: Client, shop: Project
     ) -> None:
-        page, url = f"/projects/{shop.slug}/data-sources/new/", "mongodb://u:hush-7@h/d?w=majority&retryWrites=false"
+        page, url = (
+            f"/projects/{shop.slug}/data-sources/new/",
+            "mongodb://u:hush-7@h/d?w=majority&retryWrites=false&fsync=true&family=4",
+        )
         typed = _posted(you.get(page, {"connector": "mongodb"}).content.decode()) | {"connector": "mongodb"}
         shown = you.post(page, typed | {"name": "m2", "shape": "url", "pasted-url": url}).content.decode()
         said = _said(shown)
-        assert "Not taken: retryWrites. No field can hold that; it only works within a URL. Keep the URL whole" in said
+        assert (
+            "Not taken: retryWrites. No field can hold that; LoopBack may read it only within a URL. Keep the URL whole"
+            in said
+        )
         assert "hush-7" not in said
         assert value(shown, "s-host") == "h"
         assert value(shown, "s-w") == "majority"
@@ -104,7 +110,21 @@ class TestTakingApart:
         final = _posted(whole) | {"name": "m2", "connector": "mongodb"}
         final.pop("shape", None)
         assert you.post(page, final).status_code == 302
-        assert files.application(shop).data_sources["m2"].settings["url"] == url
+        assert files.application(shop).data_sources["m2"].settings == {"name": "m2", "connector": "mongodb", "url": url}
+
+    def test_a_second_url_takes_back_what_the_first_said_beyond_the_fields(self, you: Client, shop: Project) -> None:
+        page = f"/projects/{shop.slug}/data-sources/new/"
+        shown = you.get(page, {"connector": "postgresql"}).content.decode()
+        for url in ("postgres://h/d?lock_timeout=1&application_name=x", "postgres://h/d?application_name=y&max=3"):
+            typed = _posted(shown) | {"name": "pg", "connector": "postgresql", "shape": "url", "pasted-url": url}
+            shown = you.post(page, typed).content.decode()
+        assert "Not taken: Connections at most. LoopBack does not read that in a URL" in _said(shown)
+        final = _posted(shown) | {"name": "pg", "connector": "postgresql"}
+        final.pop("shape", None)
+        assert you.post(page, final).status_code == 302
+        found = files.application(shop).data_sources["pg"].settings
+        assert found["application_name"] == "y"
+        assert not {"lock_timeout", "max"} & found.keys()
 
     def test_what_loopback_does_not_read_in_a_url_is_named(self, you: Client, shop: Project) -> None:
         page = f"/projects/{shop.slug}/data-sources/new/"

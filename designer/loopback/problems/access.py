@@ -182,8 +182,9 @@ def _property(value: JSON, path: str, place: Pointer) -> Iterator[Problem]:
         sentence = "This fits no method: write several names as an array, and “*” alone."
         fix = "Make it an array" if _as_property(value) != "*" else "Write “*”"
     elif prefixed := next((each for each in given if _has_prefix(each)), ""):
-        bare = _bare(str(prefixed))
-        called = f"a rule calls the method “{bare}”" if bare != prefixed else "no method has such a name"
+        written = str(prefixed).strip()
+        bare = _bare(written)
+        called = f"a rule calls the method “{bare}”" if bare != written else "no method has such a name"
         sentence, fix = f"“{prefixed}” fits no method: {called}.", "Take “prototype.” out"
     if sentence:
         meant = _as_property(value)

@@ -11,6 +11,7 @@ from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.problem import Severity
 from designer.loopback.startup.boot import Boot
 from designer.loopback.startup.registry import RegisteredModel
+from designer.loopback.startup.values import merge_settings
 
 TYPES = ("belongsTo", "hasOne", "hasMany", "hasAndBelongsToMany", "referencesMany", "embedsOne", "embedsMany")
 """The types of relations, in LoopBack's spelling, which must be kept (juggler 3.36.1, relation-definition.js)."""
@@ -56,6 +57,7 @@ def relations(boot: Boot) -> Iterator[PlacedRelation]:
     for model in boot.registry.models.values():
         section = section_of(model)
         own = model.setting(section) if model.path else None
+        merged = _merged(boot, model.name, section) if truthy(model.setting("configureModelMerge")) else {}
         configured = model.config.get("relations") if section == "relations" else None
         added = configured if isinstance(configured, dict) else {}
         for name, value in (own if isinstance(own, dict) else {}).items():
@@ -63,29 +65,32 @@ def relations(boot: Boot) -> Iterator[PlacedRelation]:
                 assert model.path
                 pointer = (*model.place(section), name)
                 users = tuple(boot.registry.users(model.name, section, name))
-                yield PlacedRelation(model.name, name, value, model.path, pointer, section, users)
+                yield PlacedRelation(model.name, name, merged.get(name, value), model.path, pointer, section, users)
         for name, value in added.items():
-            yield _added(boot, model, name, value, own.get(name) if isinstance(own, dict) else None)
+            yield _added(boot, model, name, value)
 
 
-def _added(boot: Boot, model: RegisteredModel, name: str, value: JSON, own: JSON) -> PlacedRelation:
+def _added(boot: Boot, model: RegisteredModel, name: str, value: JSON) -> PlacedRelation:
     """A relation of model-config.json, laid over the one that is there (loopback 3.28.0, registry.js)."""
-    own = _handed_down(boot, model.name, name) if own is None else own
+    own = _merged(boot, model.name, "relations").get(name)
     path, pointer = boot.place("model-config", model.name, "relations", name)
     merged = {**(own if isinstance(own, dict) else {}), **(value if isinstance(value, dict) else {})}
     users = (model.name,) if model.name in boot.registry.attached else ()
     return PlacedRelation(model.name, name, merged, path, pointer, "relations", users)
 
 
-def _handed_down(boot: Boot, model: str, name: str) -> JSON:
-    """The relation that a model has from the nearest base that has it, or from LoopBack's own definition."""
-    for each in (model, *boot.registry.bases(model)):
+def _merged(boot: Boot, name: str, section: str) -> dict[str, JSON]:
+    """The relations of a model by its definition and those of all that it extends."""
+    settings: dict[str, JSON] = {}
+    for each in (*reversed([*boot.registry.bases(name)]), name):
         known = boot.registry.defined.get(each)
-        of_loopback = BUILTIN[each].relations if each in BUILTIN else ()
-        found = known.setting("relations") if known else {one.name: one.value for one in of_loopback}
-        if isinstance(found, dict) and name in found:
-            return found[name]
-    return None
+        if known:
+            written = {key: known.setting(key) for key in (section, "configureModelMerge") if known.has(key)}
+        else:
+            written = {"relations": {one.name: one.value for one in BUILTIN[each].relations}} if each in BUILTIN else {}
+        settings = merge_settings(settings, written)
+    found = settings.get(section)
+    return found if isinstance(found, dict) else {}
 
 
 def set_up(boot: Boot) -> Iterator[PlacedRelation]:

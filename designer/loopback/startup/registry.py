@@ -53,6 +53,10 @@ class RegisteredModel:
         is_option = key not in _NO_SETTINGS and isinstance(options, dict) and key in options
         return ("options", key) if is_option else (key,)
 
+    def has(self, key: str) -> bool:
+        """Whether the definition gives a setting, be it null."""
+        return len(self.place(key)) > 1 or key in self.definition
+
     def setting(self, key: str) -> JSON:
         """The value of a setting of the definition, None where it is missing too (registry.js, createModel)."""
         value: JSON = dict(self.definition)

@@ -107,7 +107,7 @@ def _dashed(text: str) -> str:
 
 
 def _merging(policy: Mapping[str, JSON], key: str, value: JSON) -> Merging:
-    rule = policy.get(key) or policy.get("__default") or {}
+    rule = next((each for each in (policy.get(key), policy.get("__default")) if isinstance(each, dict)), {})
     if _identical(value, policy.get("__delete", _NOTHING)):
         return "deleted"
     return "replaced" if rule.get("replace") else "patched" if rule.get("patch") else "merged"

@@ -154,7 +154,7 @@ def answer_in(place: Place, data: Mapping[str, Any]) -> StructureAnswer | None:
     return StructureAnswer(_as_wanted(part, str(posted.get(name + _WANTED_INPUT, ""))), flat, seen)
 
 
-def as_json(name: str, value: JSON) -> dict[str, str]:
+def as_json(name: str, value: JSON | Absent) -> dict[str, str]:
     """What a browser posts where a value is typed as JSON and then wanted as fields."""
     return {name + MODE_INPUT: "json", name: shown(value, Kind.OBJECT), name + _WANTED_INPUT: "fields"}
 

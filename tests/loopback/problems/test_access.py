@@ -92,6 +92,7 @@ def test_fixes_write_what_was_meant() -> None:
     ("written", "meant", "fix"),
     [
         ("prototype.patchAttributes", "patchAttributes", "Take “prototype.” out"),
+        ("prototype.close ", "close", "Take “prototype.” out"),
         ("prototype.prototype.close", "close", "Take “prototype.” out"),
         (["find", "prototype.__get__orders"], ["find", "__get__orders"], "Take “prototype.” out"),
         (["prototype.a", "b", "prototype.c"], ["a", "b", "c"], "Take “prototype.” out"),

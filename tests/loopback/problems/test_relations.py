@@ -148,6 +148,23 @@ def test_a_relation_of_model_config_is_laid_over_an_inherited_one(base: str) -> 
     assert "unknown-relation-type" in codes(application(files))
 
 
+@pytest.mark.parametrize(
+    ("policy", "own"), [(True, None), ({"relations": {"replace": True}}, {"others": TO_TAG}), ({"__delete": 1}, 1)]
+)
+def test_one_that_is_not_inherited_has_no_type_to_be_laid_over(policy: JSON, own: JSON) -> None:
+    files = with_tag({"relations": {"tags": TO_TAG}}, base="Tag", configureModelMerge=policy, relations=own)
+    changed: JSON = {"dataSource": "db", "relations": {"tags": {"foreignKey": "noteId"}}}
+    files[MODELS] = {"_meta": META, "Tag": {"dataSource": "db"}, "Note": changed}
+    assert "unknown-relation-type" in codes(application(files))
+
+
+@pytest.mark.parametrize("policy", [{}, {"relations": {}}])
+def test_one_that_is_merged_into_that_of_the_base_needs_no_type_of_its_own(policy: JSON) -> None:
+    own: JSON = {"tags": {"foreignKey": "noteId"}}
+    files = with_tag({"relations": {"tags": TO_TAG}}, base="Tag", configureModelMerge=policy, relations=own)
+    check_silent("unknown-relation-type", files, ["relation-without-model"])
+
+
 def test_a_relation_of_a_built_in_model_is_looked_at_too() -> None:
     files = models(User={"dataSource": "db", "relations": {"notes": {"type": "hasmany", "model": "User"}}})
     check(Case("unknown-relation-type", STOPS, files, MODELS, ("User", "relations", "notes", "type"), has_fix=True))
@@ -196,14 +213,14 @@ def test_a_fix_leaves_the_rest_of_the_relation() -> None:
     assert app.members(NOTE)["relations"] == {"tags": {"foreignKey": "a", "type": "hasMany", "model": "Tag"}}
 
 
-def owned(*id_types: str, kind: str = "hasMany", polymorphic: JSON = "owner", tag: JSON = None) -> Files:
+def owned(*id_types: str, kind: str = "hasMany", polymorphic: JSON = "owner", tag: JSON = None, **more: JSON) -> Files:
     """Owners with ids of these types, in this order, and the Tag that they share."""
     files: Files = {TAG: {"name": "Tag", "properties": {"owner_id": "any"}, **(tag or {})}}
     for number, id_type in enumerate(id_types):
         files[f"common/models/owner{number}.json"] = {
             "name": f"Owner{number}",
             "properties": {"code": {"type": id_type, "id": True}},
-            "relations": {"tags": {"type": kind, "model": "Tag", "polymorphic": polymorphic}},
+            "relations": {"tags": {"type": kind, "model": "Tag", "polymorphic": polymorphic, **more}},
         }
     entry: JSON = {"dataSource": "db", "public": False}
     return {**files, **models(Note=entry, Tag=entry, **{f"Owner{number}": entry for number in range(len(id_types))})}
@@ -229,10 +246,17 @@ def test_owners_whose_ids_their_common_key_cannot_hold(kind: str, polymorphic: J
         owned("number", "number"),
         owned("string", "number", kind="belongsTo"),
         {**owned("string", "number"), **models(Note={"dataSource": "db"}, Owner0={"dataSource": None})},
+        owned("string", "number", through="Tag"),
     ],
 )
 def test_owners_whose_ids_their_common_key_can_hold(files: Files) -> None:
     check_silent("polymorphic-key-type", files)
+
+
+def test_a_policy_of_merging_that_is_none_stops_nobody() -> None:
+    files = owned("string", "number")
+    files["common/models/owner0.json"] |= {"configureModelMerge": {"__delete": "zap"}, "__delete": 1}
+    assert found(application(files), "polymorphic-key-type")
 
 
 def test_mongodb_ids_are_no_numbers() -> None:
