@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
+from designer.loopback.builtin_rules import BUILTIN_RULES
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
@@ -115,15 +117,25 @@ def _no_list(boot: Boot, model: RegisteredModel, acls: JSON, path: str, place: P
 
 def _null_rules(boot: Boot, model: RegisteredModel, acls: list[JSON], path: str, place: Pointer) -> Iterator[Problem]:
     """LoopBack compares each added rule with those before it, which a null cannot be."""
-    own = model.setting("acls")
-    before = len(own) if isinstance(own, list) else 0
     for index, rule in enumerate(acls):
         if rule is None:
-            compares = bool(before) or len(acls) > 1
-            stops = compares and boot.is_settled("model-config") and model.path is not None
+            exists = model.path is not None or model.name in BUILTIN
+            compares = len(acls) > 1 or _has_rules(boot, model)
+            stops = exists and compares and boot.is_settled("model-config")
             sentence = f"An access rule of “{model.name}” is null."
             yield _NOT_A_LIST.at(path, (*place, index), sentence, severity=Severity.STOPS_BOOT if stops else None)
             return
+
+
+def _has_rules(boot: Boot, model: RegisteredModel) -> bool:
+    """Whether a model surely has access rules when its entry is looked at: own ones, or such as are handed down."""
+    handed_down = () if truthy(model.setting("configureModelMerge")) else boot.registry.bases(model.name)
+    for name in (model.name, *handed_down):
+        known = boot.registry.defined.get(name)
+        acls = known.setting("acls") if known else BUILTIN_RULES.get(name)
+        if isinstance(acls, list | tuple) and acls:
+            return True
+    return False
 
 
 def _rule(boot: Boot, rule: dict[str, JSON], path: str, place: Pointer) -> Iterator[Problem]:

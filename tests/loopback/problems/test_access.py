@@ -7,7 +7,7 @@ import pytest
 from designer.loopback import problems
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, application, check, found, note
+from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, application, check, found, models, note
 from tests.loopback.problems.model_cases import check_lighter, check_silent, defined, with_tag
 
 STOPS, WRONG = Severity.STOPS_BOOT, Severity.WRONG_RESULT
@@ -79,6 +79,19 @@ def test_rules_of_model_config_are_looked_at_too() -> None:
     check_lighter(Case("bad-acls", STOPS, files, MODELS, ("Note", "acls", 1)))
     check_lighter(Case("bad-acls", WRONG, note(acls=[None]), MODELS, ("Note", "acls", 0)))
     check_lighter(Case("bad-acls", STOPS, {**note(acls=[RULE]), **defined(acls={})}, NOTE, ("acls",)))
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "severity"),
+    [
+        (models(User={"dataSource": "db", "acls": [None]}), "User", STOPS),
+        (models(ACL={"dataSource": "db", "acls": [None]}), "ACL", WRONG),
+        ({**note(acls=[None]), **defined(base="User")}, "Note", STOPS),
+        ({**note(acls=[None]), **defined(base="User", configureModelMerge=True, acls=None)}, "Note", WRONG),
+    ],
+)
+def test_a_null_stops_the_start_beside_rules_that_are_handed_down(files: Files, name: str, severity: Severity) -> None:
+    check_lighter(Case("bad-acls", severity, files, MODELS, (name, "acls", 0)))
 
 
 def test_fixes_write_what_was_meant() -> None:
