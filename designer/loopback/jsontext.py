@@ -19,25 +19,23 @@ import json
 import marshal
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
-from json.decoder import JSONDecodeError, JSONDecoder
-from typing import NoReturn, TypeAlias
 
 from designer.loopback import jsonlayout
 from designer.loopback.jsonalignment import aligned
 from designer.loopback.jsonlayout import JSON, Add, Change, Drop, Item, Keep, Layout, Step, Style
-from designer.loopback.jsonmistakes import (
-    MAX_DEPTH,
-    SURROGATE,
-    JSONTextError,
-    check,
-    scan_string,
-    skip_colon,
-    skip_comma,
-    skip_gap,
-    start_of_value,
+from designer.loopback.jsonmistakes import MAX_DEPTH, SURROGATE, JSONTextError, scan_string, skip_colon, start_of_value
+from designer.loopback.jsonreading import (
+    DECODER,
+    Leaf,
+    Pointer,
+    decoded,
+    is_too_deep,
+    layout_at,
+    leaves,
+    read,
+    span,
+    start_of,
 )
 
 __all__ = [
@@ -58,35 +56,13 @@ __all__ = [
     "span",
 ]
 
-Pointer: TypeAlias = tuple[str | int, ...]
-"""A place in a value: the keys and indexes that lead to it, from the outside in."""
-
 _UNKNOWN: JSON = object()
 """Stands for a value that has to be read first."""
 
 _CANDIDATES = 3
 """In so many places a member is looked for by its key alone, before all of them are told apart."""
 
-_CONTAINERS = (dict, list)
-"""A tuple, since `dict | list` would be made anew for each of many values."""
-
 _COLON_NEXT = re.compile(r"[ \t\r\n]*:")
-_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A scalar in a text: where it is in the value, and from where to where its literal stands."""
-
-    pointer: Pointer
-    start: int
-    end: int
-    value: JSON
-
-
-def read(text: str) -> JSON:
-    """The value of a text. Raises JSONTextError where it is not strict JSON (RFC 8259), with the place."""
-    return _decoded(text)[0]
 
 
 def same(one: JSON, other: JSON) -> bool:
@@ -142,10 +118,10 @@ def edited(text: str, value: JSON, known: JSON = _UNKNOWN) -> tuple[str, JSON]:
     old = read(text) if known is _UNKNOWN else known
     if found := _with_one_member(text, old, value):
         return found
-    if _is_too_deep(value):
+    if is_too_deep(value):
         raise JSONTextError(f"More than {MAX_DEPTH} levels are too deep.")
     start = start_of_value(text)
-    end = _DECODER.raw_decode(text, start)[1]
+    end = DECODER.raw_decode(text, start)[1]
     result = text[:start] + _rewritten(text, start, end, old, value, Style.of(text), "") + text[end:]
     return result, read(result)
 
@@ -155,9 +131,9 @@ def rename(text: str, pointer: Sequence[str | int], key: str) -> str:
 
     Raises KeyError where there is no such member, or where another one has that name already.
     """
-    _decoded(text)
+    decoded(text)
     *parents, name = pointer
-    layout = _layout(text, _find(text, tuple(parents)))
+    layout = layout_at(text, start_of(text, tuple(parents)))
     if name not in layout.keys:
         raise KeyError(name)
     if key == name:
@@ -177,9 +153,9 @@ def move(text: str, pointer: Sequence[str | int], before: str | int | None) -> s
 
     Raises KeyError where there is no such member or sibling.
     """
-    _decoded(text)
+    decoded(text)
     *parents, name = pointer
-    layout = _layout(text, _find(text, tuple(parents)))
+    layout = layout_at(text, start_of(text, tuple(parents)))
     positions = {item.key: index for index, item in enumerate(layout.items)}
     for wanted in (name, before):
         if wanted is not None and wanted not in positions:
@@ -198,7 +174,7 @@ def arrange(text: str, value: JSON) -> str:
     Raises JSONTextError where the text cannot be read.
     """
     for pointer, keys in _misplaced(read(text), value, ()):
-        layout = _layout(text, _find(text, pointer))
+        layout = layout_at(text, start_of(text, pointer))
         places = {key: place for place, key in enumerate(keys)}
         items = sorted(layout.items, key=lambda item: places[str(item.key)])
         text = text[: layout.start] + jsonlayout.reordered(text, layout, items) + text[layout.end :]
@@ -217,25 +193,6 @@ def _misplaced(present: JSON, wanted: JSON, pointer: Pointer) -> Iterator[tuple[
             yield from _misplaced(present[index], part, (*pointer, index))
 
 
-def leaves(text: str) -> Iterator[Leaf]:
-    """Every scalar of the text with its place, in the order of the text, those of repeated keys included.
-
-    Raises JSONTextError where the text cannot be read.
-    """
-    _decoded(text)
-    return _leaves(text, start_of_value(text), ())
-
-
-def span(text: str, pointer: Sequence[str | int]) -> tuple[int, int]:
-    """From where to where the value at `pointer` stands in the text, the key not included.
-
-    Raises KeyError where there is none and JSONTextError where the text cannot be read.
-    """
-    _decoded(text)
-    start = _find(text, tuple(pointer))
-    return start, _DECODER.raw_decode(text, start)[1]
-
-
 def dump(value: JSON) -> str:
     """A new text as LoopBack's own tools write it: two spaces, a line end at the end (loopback-workspace 5.3.0)."""
     _check_writable(value)
@@ -246,96 +203,6 @@ def dump_in_one_line(value: JSON) -> str:
     """The same without any line end, as `{"a": [1, 2]}`."""
     _check_writable(value)
     return jsonlayout.serialized(value, Style().inline(), "")
-
-
-# --- Reading --------------------------------------------------------------------------------------------------
-
-
-class _ConstantError(ValueError):
-    """`NaN` and the infinities, which Python's reader would accept."""
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise _ConstantError(name)
-
-
-def _integer(literal: str) -> int:
-    """An int of any length: `int` itself refuses more than 4,300 digits."""
-    return int(literal) if len(literal) < 4000 else int(Decimal(literal))
-
-
-_DECODER = JSONDecoder(parse_constant=_refuse_constant, parse_int=_integer)
-
-
-def _decoded(text: str) -> tuple[JSON, int]:
-    """The value of a text and where it ends. Raises JSONTextError."""
-    try:
-        value, end = _DECODER.raw_decode(text, start_of_value(text))
-    except (_ConstantError, JSONDecodeError, RecursionError):
-        check(text)
-        raise
-    suspicious = _SURROGATE_ESCAPE.search(text) or (not text.isascii() and SURROGATE.search(text))
-    deep = text.count("{") + text.count("[") > MAX_DEPTH and _is_too_deep(value)
-    if suspicious or deep or skip_gap(text, end) != len(text):
-        check(text)
-    return value, end
-
-
-def _is_too_deep(value: JSON) -> bool:
-    """Whether there are more than MAX_DEPTH levels, seen one level at a time."""
-    level: list[JSON] = [[value]]
-    for _ in range(MAX_DEPTH + 1):
-        parts = (part for whole in level for part in (whole.values() if isinstance(whole, dict) else whole))
-        level = [part for part in parts if isinstance(part, _CONTAINERS)]
-        if not level:
-            return False
-    return True
-
-
-def _layout(text: str, start: int) -> Layout:
-    """The members or elements of the object or array that begins at `start`. The text is known to be readable.
-
-    Raises KeyError where a scalar begins there.
-    """
-    if text[start] not in "{[":
-        raise KeyError("A scalar has no members.")
-    is_object = text[start] == "{"
-    decode = _DECODER.scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
-    items: list[Item] = []
-    offset = skip_gap(text, start + 1)
-    while text[offset] not in "}]":
-        item_start = offset
-        name: str | int = len(items)
-        if is_object:
-            name, offset = scan_string(text, offset)
-            offset = skip_colon(text, offset)
-        value, end = decode(text, offset)
-        items.append(Item(name, item_start, offset, end, value))
-        offset = skip_comma(text, end)
-    return Layout(start, offset + 1, items)
-
-
-def _find(text: str, pointer: Pointer) -> int:
-    """Where the value at `pointer` begins. Raises KeyError."""
-    start = start_of_value(text)
-    for name in pointer:
-        found = [item for item in _layout(text, start).items if item.key == name]
-        if not found:
-            raise KeyError(name)
-        start = found[-1].value_start
-    return start
-
-
-def _leaves(text: str, start: int, pointer: Pointer) -> Iterator[Leaf]:
-    if text[start] not in "{[":
-        value, end = _DECODER.raw_decode(text, start)
-        yield Leaf(pointer, start, end, value)
-        return
-    for item in _layout(text, start).items:
-        if isinstance(item.value, dict | list):
-            yield from _leaves(text, item.value_start, (*pointer, item.key))
-        else:
-            yield Leaf((*pointer, item.key), item.value_start, item.end, item.value)
 
 
 # --- Editing --------------------------------------------------------------------------------------------------
@@ -351,7 +218,7 @@ def _with_one_member(text: str, old: JSON, new: JSON) -> tuple[str, JSON] | None
     changed = differing(old, new)
     if not changed:
         return text, old
-    if len(changed) > 1 or _is_too_deep([new[changed[0]]]):
+    if len(changed) > 1 or is_too_deep([new[changed[0]]]):
         return None
     key = changed[0]
     literal = json.dumps(key, ensure_ascii=False)
@@ -362,7 +229,7 @@ def _with_one_member(text: str, old: JSON, new: JSON) -> tuple[str, JSON] | None
         value_start = skip_colon(text, place + len(literal))
         found = _with_member_at(text, place, value_start, old[key], new[key])
         if found and is_certain:
-            return found, {**old, key: _DECODER.raw_decode(found, value_start)[0]}
+            return found, {**old, key: DECODER.raw_decode(found, value_start)[0]}
         value = _read_if_possible(found) if found else None
         if found and isinstance(value, dict) and same(value, new):
             return found, {**old, key: value[key]}
@@ -389,7 +256,7 @@ def _read_if_possible(text: str) -> JSON:
 def _with_member_at(text: str, key_start: int, value_start: int, old: JSON, new: JSON) -> str | None:
     """`text` with another value of the member whose key may stand at `key_start`; None where it does not."""
     try:
-        value, end = _DECODER.raw_decode(text, value_start)
+        value, end = DECODER.raw_decode(text, value_start)
     except (ValueError, RecursionError):
         return None
     if not same(value, old):
@@ -401,9 +268,9 @@ def _with_member_at(text: str, key_start: int, value_start: int, old: JSON, new:
 def _rewritten(text: str, start: int, end: int, old: JSON, new: JSON, style: Style, indent: str) -> str:
     """The literal that takes the place of `text[start:end]`; `indent` is that of the line it begins in."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return _edited_object(text, _layout(text, start), new, style, indent)
+        return _edited_object(text, layout_at(text, start), new, style, indent)
     if isinstance(old, list) and isinstance(new, list):
-        return _edited_array(text, _layout(text, start), new, style, indent)
+        return _edited_array(text, layout_at(text, start), new, style, indent)
     if same(old, new):
         return text[start:end]
     _check_writable(new)
