@@ -104,6 +104,14 @@ class DataSources(Mapping[str, DataSource]):
             known |= self.settings_at(name, layer)
         return connector_of(known or self[name].settings, name)
 
+    def connector_in(self, name: str, environment: str) -> str:
+        """The connector of a data source as merged in an environment; that of its own file where it is elsewhere."""
+        known: dict[str, JSON] = {}
+        for layer in self.layers_in(environment):
+            if layer.endswith(".json"):
+                known |= self.settings_at(name, layer)
+        return connector_of(known or self[name].settings, name)
+
     def update(self, name: str, settings: Mapping[str, JSON], path: str | None = None) -> None:
         """Replaces all settings of a data source in one file, by default the one it is defined in. Raises Refused.
 

@@ -116,8 +116,8 @@ def _data_sources(app: Application, environment: str) -> tuple[DataSourceNode, .
     here = {name for path in layers if path.endswith(".json") for name in app.members(path)}
     is_certain = all(path.endswith(".json") for path in layers)
     return tuple(
-        DataSourceNode(name, source.connector, name in here or not is_certain)
-        for name, source in app.data_sources.items()
+        DataSourceNode(name, app.data_sources.connector_in(name, environment), name in here or not is_certain)
+        for name in app.data_sources
     )
 
 

@@ -96,7 +96,7 @@ def data_source_panel(request: Request, slug: str, name: str) -> HttpResponse:
     context = {
         "project": project,
         "source": source,
-        "kind": tree.kind(source.connector),
+        "kind": tree.kind(app.data_sources.connector_in(name, environment)),
         "last": verdicts.mark(last_results.of(project, environment, app).get(name)),
         "environment": environment,
         "models": [each.model for each in graph.attachments if each.data_source == name],

@@ -29,12 +29,16 @@ def head(project: Project, app: Application, environment: str, model: Model, tab
             "data_source": secrets.mask_words(model.data_source or ""),
             "data_source_elsewhere": source is not None and here.lacks(source.name),
             "data_source_url": reverse("data-source-edit", args=[project.slug, source.name]) if source else "",
-            "data_source_icon": tree.kind(source.connector)["icon"] if source else "alert-triangle",
+            "data_source_icon": _icon(app, source.name, environment) if source else "alert-triangle",
             "public": model.is_public,
             "can_rename": model.path is not None,
         },
         "tabs": tabs(project, model, tab),
     }
+
+
+def _icon(app: Application, data_source: str, environment: str) -> str:
+    return tree.kind(app.data_sources.connector_in(data_source, environment))["icon"]
 
 
 def tabs(project: Project, model: Model, current: str) -> list[dict[str, Any]]:

@@ -65,7 +65,9 @@ def form_of(app: Application, model: Model, layer: Layer, environment: str, data
 def _connector_of(app: Application, model: Model, environment: str) -> str | None:
     """The connector of the data source that a model is attached to in an environment, by the name it has here."""
     source = in_environment(app, environment).model(model.name).data_source
-    found = connectors.find(app.data_sources[source].connector) if source and source in app.data_sources else None
+    if source is None or source not in app.data_sources:
+        return None
+    found = connectors.find(app.data_sources.connector_in(source, environment))
     return found.key if found else None
 
 

@@ -118,7 +118,7 @@ class Tree:
                     "elsewhere": self._elsewhere(source) if self._here.lacks(name) else "",
                     "problem": self._marks.get(Subject("data_source", name)),
                     "edited": self._is_edited("datasources", name),
-                    **kind(source.connector),
+                    **kind(self._app.data_sources.connector_in(name, self.environment)),
                 }
             )
         return rows

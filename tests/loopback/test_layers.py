@@ -251,3 +251,7 @@ class TestEditing:
         assert app.data_sources.connector_at("db", self.MAIN) == "memory"
         assert app.data_sources.connector_at("db", self.PRODUCTION) == "mysql"
         assert app.data_sources.connector_at("db", "server/datasources.new.json") == "memory"
+        assert app.data_sources.connector_in("db", "production") == "mysql"
+        assert app.data_sources.connector_in("db", "development") == "memory"
+        only_there = self.app(production='{"other": {"connector": "mysql"}}')
+        assert only_there.data_sources.connector_in("other", "development") == "mysql"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from projects.actions import files
+from projects.actions import diagrams, files
 from projects.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,16 @@ def test_a_data_source_of_another_environment_is_marked(you: Client, project: Pr
         "corp1": "",
         "archive": "production",
     }
+
+
+def test_a_data_source_has_the_connector_of_the_environment(you: Client, project: Project) -> None:
+    layer = '{"db": {"connector": "mysql"}}'
+    files.save(project, None, "Layer", lambda app: app.set_text("server/datasources.production.json", layer))
+    for environment, title, connector in (("development", "In-memory", "memory"), ("production", "MySQL", "mysql")):
+        shown = you.get(f"/projects/{project.slug}/?environment={environment}").context["tree"].data_sources
+        assert next(row["title"] for row in shown if row["name"] == "db").startswith(title)
+        graph = diagrams.graph_of(project, environment)
+        assert next(node.connector for node in graph.data_sources if node.name == "db") == connector
 
 
 def test_a_model_attached_to_what_the_environment_lacks_stands_out(you: Client, project: Project) -> None:
