@@ -42,8 +42,10 @@ _RESERVED = Code(
     Severity.STOPS_BOOT,
     "A relation has a name that LoopBack needs itself",
     "LoopBack refuses a relation “trigger”. Other names of methods are taken, but the relation stands in their place "
-    "then: instances of a model with a relation `isValid` or `toObject` can no longer be saved or sent "
-    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js).",
+    "then: instances of a model with a relation `isValid` or `toObject` can no longer be saved or sent, and with "
+    "`save`, `destroy` or `updateAttributes` LoopBack asks the relation instead of storing or deleting, without an "
+    "error (loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js; "
+    "lib/dao.js). Those that LoopBack itself does not call are missing to scripts only.",
     "Rename the relation.",
 )
 _LIKE_PROPERTY = Code(
@@ -71,9 +73,18 @@ CODES = (
 )
 
 _HARMFUL = frozenset(
-    {"__data", "__dataSource", "_initProperties", "constructor", "getConnector", "getDataSource", "id", "isValid"}
-    | {"toJSON", "toObject"}
+    {"__data", "__dataSource", "__persisted", "_initProperties", "constructor", "delete", "destroy", "getConnector"}
+    | {"getDataSource", "getId", "getIdName", "id", "isNewRecord", "isValid", "patchAttributes", "reload", "remove"}
+    | {"replaceAttributes", "save", "setAttribute", "setAttributes", "toJSON", "toObject", "updateAttribute"}
+    | {"updateAttributes"}
 )
+"""Members of instances (lib/dao.js, lib/model.js, lib/validations.js) that LoopBack itself calls, or that store and
+delete: without them something else is stored, deleted or sent, as seen by giving a relation each of these names."""
+_SHADOWED = frozenset(
+    {"fillCustomChangeProperties", "fromObject", "getPropertyType", "hasOwnProperty", "inspect", "reset", "setId"}
+    | {"setStrict", "unsetAttribute"}
+)
+"""The other methods of instances: storing, reading and sending go on as before with a relation of such a name."""
 
 
 def find(boot: Boot) -> Iterator[Problem]:
@@ -157,6 +168,9 @@ def _name(relation: PlacedRelation) -> Iterator[Problem]:
         sentence = f"LoopBack needs “{relation.name}” itself, which this relation hides."
         severity = Severity.WRONG_RESULT if relation.users else Severity.ADVICE
         yield _RESERVED.at(*relation.at(), sentence, severity=severity)
+    elif relation.name in _SHADOWED:
+        sentence = f"Every instance has a method “{relation.name}”, which this relation hides from scripts."
+        yield _RESERVED.at(*relation.at(), sentence, severity=Severity.ADVICE)
 
 
 def _clash(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
