@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from designer.connectors.javascript import truthy
@@ -174,7 +175,9 @@ def _of(boot: Boot, model: RegisteredModel, place: Pointer, value: JSON, namer: 
             yield from _item(boot, model, (*place, 0), item, namer)
     elif isinstance(value, dict):
         if truthy(value.get("type")) and not isinstance(value["type"], dict):
-            yield from _of(boot, model, (*place, "type"), value["type"], namer)
+            for each in _of(boot, model, (*place, "type"), value["type"], namer):
+                # A default that is no date would be the next problem.
+                yield replace(each, fix="") if each.fix == writing("date") and "default" in value else each
         for inner_place, inner in nested(place, value):
             for key, each in inner.items():
                 if each is not None and each is not False and each != "":

@@ -127,6 +127,12 @@ def test_a_mistyped_type_is_mended(written: str, meant: str) -> None:
     assert app.members(NOTE)["properties"] == {"extra": {"type": [meant], "required": True}}
 
 
+def test_a_type_is_not_mended_where_the_default_would_be_the_next_problem() -> None:
+    for default, fix in ({}, "Write “date”"), ({"default": "now"}, ""):
+        [problem] = found(application(typed({"type": "dat", **default})), "unknown-type")
+        assert problem.fix == fix
+
+
 @pytest.mark.parametrize("word", ["sting1", "integer", "oject1", "dte1", "Tig"])
 def test_what_may_mean_several_types_is_not_mended(word: str) -> None:
     app = application(with_tag(properties={"extra": word}) | {TWIN: {"name": "Tog"}, MODELS: TWINS})
