@@ -215,6 +215,12 @@ def test_a_relation_that_hides_a_method_is_told(name: str, severity: Severity) -
     check_lighter(Case("reserved-relation", severity, related(TO_TAG, name=name), NOTE, ("relations", name)))
 
 
+def test_a_relation_that_hides_a_method_of_users_is_told_of_users_only() -> None:
+    of_user = related(TO_TAG, name="hasPassword", base="User")
+    check_lighter(Case("reserved-relation", WRONG, of_user, NOTE, ("relations", "hasPassword")))
+    check_silent("reserved-relation", related(TO_TAG, name="hasPassword"))
+
+
 def test_a_fix_leaves_the_rest_of_the_relation() -> None:
     app = application(related({"foreignKey": "a", "type": "HASMANY", "model": "Tag"}))
     problems.mend(app, found(app, "unknown-relation-type")[0])
