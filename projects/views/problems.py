@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -148,16 +149,21 @@ def _project_asked(request: Request) -> Project | None:
 def _by_severity(
     project: Project, app: Application, found: list[Found], limit: int | None
 ) -> list[tuple[Severity, list[dict[str, Any]]]]:
-    groups: dict[str, list[Found]] = {}
+    """A kind whose problems are not equally bad has a group in each severity; a fix of all mends them everywhere."""
+    fixable = Counter(each.problem.code for each in found if each.problem.fix)
+    groups: dict[Severity, dict[str, list[Found]]] = {severity: {} for severity in Severity}
     for each in found:
-        groups.setdefault(each.problem.code, []).append(each)
-    shown = [_group(project, app, CODES[code], some, limit) for code, some in groups.items()]
-    by_severity = [(severity, [each for each in shown if each["code"].severity == severity]) for severity in Severity]
-    return [(severity, some) for severity, some in by_severity if some]
+        groups[each.problem.severity].setdefault(each.problem.code, []).append(each)
+    return [
+        (severity, [_group(project, app, CODES[code], some, limit, fixable[code]) for code, some in kinds.items()])
+        for severity, kinds in groups.items()
+        if kinds
+    ]
 
 
-def _group(project: Project, app: Application, code: Code, found: list[Found], limit: int | None) -> dict[str, Any]:
-    fixable = sum(bool(each.problem.fix) for each in found)
+def _group(
+    project: Project, app: Application, code: Code, found: list[Found], limit: int | None, fixable: int
+) -> dict[str, Any]:
     return {
         "code": code,
         "count": len(found),

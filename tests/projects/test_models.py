@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
@@ -48,6 +49,21 @@ def test_a_new_model_gets_a_definition_a_script_and_an_entry(you: Client, shop: 
 def test_names_that_cannot_be_are_refused(you: Client, shop: Project, name: str) -> None:
     assert "typed-plural" in post(you, shop, "new/", GENERAL | {"name": name, "plural": "typed-plural"}, 422)
     assert text(shop, "server/model-config.json") == CONFIG
+
+
+@pytest.mark.parametrize("base", ["Nosuch", "Coffee"])
+def test_a_base_with_which_loopback_would_not_start_is_refused(you: Client, shop: Project, base: str) -> None:
+    page = post(you, shop, "new/", GENERAL | {"name": "Coffee", "base": base, "plural": "typed-plural"}, 422)
+    assert "LoopBack would not start, so nothing was saved." in page
+    assert "typed-plural" in page
+    assert text(shop, "server/model-config.json") == CONFIG
+
+
+def test_models_that_would_extend_each_other_in_a_circle_are_refused(you: Client, shop: Project) -> None:
+    post(you, shop, "new/", GENERAL | {"name": "Coffee", "base": "Customer"})
+    page = post(you, shop, "Customer/", GENERAL | {"base": "Coffee"}, 422)
+    assert "“Customer” would extend itself through “Coffee”. LoopBack would not start" in html.unescape(page)
+    assert text(shop, "common/models/customer.json") == CUSTOMER
 
 
 def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from designer.loopback.application import Application
 from designer.loopback.discovery import choose_root, select
-from designer.loopback.problems import CODES, find
+from designer.loopback.problems import CODES, Severity, find
 from designer.transfer.folder import FolderTree
 from projects.access import local_user
 from projects.actions import checking, files, history, variables
@@ -48,6 +49,32 @@ def test_the_page_names_each_problem_with_its_place_and_what_it_means(shop: Proj
     assert "“corp1” calls itself “other”" in page
     assert "server/datasources.json:3" in page
     assert reverse("problem-code", args=["other-name"]) in page
+
+
+def test_a_problem_stands_below_its_own_severity_whatever_its_kind_usually_is(shop: Project, you: Client) -> None:
+    """A definition that replaces a built-in model is advice, but one called Model may stop the start."""
+    with_own_models(shop, "Model", "Scope")
+    groups = [
+        (severity, [row["sentence"] for row in group["rows"]])
+        for severity, some in you.get(url(shop)).context["severities"]
+        for group in some
+        if group["code"].name == "builtin-shadowed"
+    ]
+    assert [severity for severity, _ in groups] == [Severity.STOPS_BOOT, Severity.ADVICE]
+    assert ["“Model”" in sentences[0] for _, sentences in groups] == [True, False]
+
+
+def with_own_models(project: Project, *names: str) -> None:
+    """Definitions with the names of built-in models, and entries for them."""
+
+    def add(app: Application) -> None:
+        config = app.members("server/model-config.json")
+        app.set_value("server/model-config.json", config | {name: {"dataSource": "db"} for name in names})
+        for name in names:
+            app.set_value(f"common/models/{name.lower()}.json", {"name": name, "properties": {}})
+
+    files.save(project, None, "Own models", add)
+    project.refresh_from_db()
 
 
 def test_one_click_mends_one_problem_and_can_be_undone(shop: Project, you: Client) -> None:

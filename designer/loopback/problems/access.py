@@ -11,6 +11,7 @@ from designer.loopback.builtin_rules import BUILTIN_RULES
 from designer.loopback.jsontext import JSON, Pointer
 from designer.loopback.problems.mending import change_value
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.problems.typing_mistakes import similar, sure
 from designer.loopback.startup.boot import Boot
 from designer.loopback.startup.registry import RegisteredModel
 
@@ -40,9 +41,10 @@ _WORD = Code(
     "`principalType` ROLE, USER, APP, SCOPE or the name of a user model, and the roles of LoopBack’s own are "
     "$everyone, $authenticated, $unauthenticated, $owner and $related, all in this spelling. A rule with another "
     "access type or principal never applies, so that what it denies is allowed; any permission but DENY allows "
-    "(loopback 3.28.0, common/models/acl.js and lib/access-context.js).",
+    "(loopback 3.28.0, common/models/acl.js and lib/access-context.js). A role may have any name, also one with $: "
+    "but nobody is in it unless a script or the stored roles say who (common/models/role.js, isInRole).",
     "Correct the word.",
-    change_value(lambda word: _in_right_case(word) or word),
+    change_value(lambda word: _in_right_case(word) or _sure_role(word) or word),
 )
 _NO_PRINCIPAL = Code(
     "acl-without-principal",
@@ -146,7 +148,7 @@ def _rule(boot: Boot, rule: dict[str, JSON], path: str, place: Pointer) -> Itera
     if missing:
         yield _NO_PRINCIPAL.at(path, place, f"This access rule has no {' and no '.join(missing)}, so it fits nobody.")
     elif rule["principalType"] == "ROLE":
-        yield from _role(rule["principalId"], path, place)
+        yield from _role(boot, rule["principalId"], path, place)
     yield from _property(rule.get("property"), path, place)
 
 
@@ -167,7 +169,7 @@ def _wrong_word(boot: Boot, rule: dict[str, JSON], key: str, path: str, place: P
 _SHOWN = {"accessType": "access type", "permission": "permission", "principalType": "kind of principal"}
 
 
-def _role(role: JSON, path: str, place: Pointer) -> Iterator[Problem]:
+def _role(boot: Boot, role: JSON, path: str, place: Pointer) -> Iterator[Problem]:
     if not isinstance(role, str) or role in _ROLES:
         return
     right = _in_right_case(role)
@@ -177,6 +179,34 @@ def _role(role: JSON, path: str, place: Pointer) -> Iterator[Problem]:
     elif f"${role.lower()}" in _ROLES[:3]:
         sentence = f"“{role}” is a role of your own here; LoopBack’s is called “${role.lower()}”."
         yield _WORD.at(path, (*place, "principalId"), sentence)
+    elif _LIKE_LOOPBACKS.fullmatch(role) and not _is_in_a_script(boot, role):
+        yield _strange_role(role, path, (*place, "principalId"))
+
+
+_LIKE_LOOPBACKS = re.compile(r"\$\w+")
+"""What looks like a role of LoopBack's own; `${NAME}` is reported elsewhere."""
+
+
+def _strange_role(role: str, path: str, place: Pointer) -> Problem:
+    near, meant = similar(role, _ROLES), _sure_role(role)
+    hint = f" Did you mean “{near}”?" if near else ""
+    sentence = f"LoopBack has no role “{role}”.{hint} This rule applies to nobody unless such a role is stored."
+    fix = f"Write “{meant}”" if meant else ""
+    return _WORD.at(path, place, sentence, fix=fix, severity=None if near else Severity.ADVICE)
+
+
+def _sure_role(role: JSON) -> str | None:
+    """The role of LoopBack's that was surely meant."""
+    return sure(role, _ROLES) if isinstance(role, str) and role.startswith("$") else None
+
+
+def _is_in_a_script(boot: Boot, role: str) -> bool:
+    """Whether a script speaks of a role, to say who is in it."""
+    app = boot.app
+    return any(role in app.text(path) for path in app.paths if path.endswith(_SCRIPTS))
+
+
+_SCRIPTS = (".js", ".coffee", ".ts", ".mjs", ".cjs")
 
 
 def _in_right_case(word: JSON) -> str | None:

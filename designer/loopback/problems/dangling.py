@@ -24,11 +24,29 @@ def dangling(app: Application, changed: Collection[str]) -> set[str]:
     }
     names = {app.models.name_at(path) for path in changed if is_definition(path) and app.has(path)}
     models = [app.models[name] for name in names if name is not None and name in known]
+    found |= {_circle(app, model.name) for model in models if model.name in app.models.configured} - {""}
     return found | {
         f"“{model.name}” would extend “{model.base}”, which does not exist."
         for model in models
         if model.base not in BUILTIN and model.base not in known
     }
+
+
+def _circle(app: Application, name: str) -> str:
+    """What is said of a model that comes to extend itself, by others or not; empty where it does not.
+
+    loopback-boot 2.28.0, lib/compiler.js, sortByInheritance: “Cyclic dependency”.
+    """
+    known, chain = app.models.definition_paths, [name]
+    while chain[-1] in known:
+        base = app.models[chain[-1]].base
+        if base == name:
+            through = f" through {' and '.join(f'“{each}”' for each in chain[1:])}" if len(chain) > 1 else ""
+            return f"“{name}” would extend itself{through}."
+        if base in chain:
+            return ""
+        chain.append(base)
+    return ""
 
 
 def _without_data_source(app: Application) -> set[str]:

@@ -22,6 +22,17 @@ def change_value(change: Callable[[JSON], JSON]) -> Mend:
     return mend
 
 
+def writing(word: str) -> str:
+    """The words of a fix that writes `word`."""
+    return f"Write “{word}”"
+
+
+def write_named(app: Application, problem: Problem) -> None:
+    """A fix that writes the word which `writing` named, in the place of what stands there. Raises Refused."""
+    word = problem.fix.removeprefix("Write “").removesuffix("”")
+    change_value(lambda _: word)(app, problem)
+
+
 def remove_value(app: Application, problem: Problem) -> None:
     """A fix that takes away what stands at a problem's place. Raises Refused where it is not there."""
     *above, last = problem.pointer

@@ -46,7 +46,9 @@ _INDEX = Code(
     Severity.ADVICE,
     "An index names a property that does not exist",
     "Indexes are made when tables are created or changed by `automigrate` or `autoupdate`, which fail at a column "
-    "that is not there (loopback-connector 4, lib/sql.js).",
+    "that is not there (loopback-connector 4, lib/sql.js). MongoDB makes the index, but of a field that nothing has, "
+    "unless a model that is not strict stores it without a definition (loopback-connector-mongodb, lib/mongodb.js, "
+    "autoupdate); a database in memory makes none.",
     "Correct the name, or delete the index.",
 )
 _VALIDATIONS = Code(
@@ -89,8 +91,9 @@ def find(boot: Boot) -> Iterator[Problem]:
         for key in _HIDING:
             yield from _hidden(model, key, names)
         yield from _excluded(boot, model)
-        if connector_of(boot, model) in SQL:
-            yield from _indexes(model, names)
+        connector = connector_of(boot, model)
+        if connector is not None:
+            yield from _indexes(model, names, _fields(model) if connector not in SQL else frozenset())
         if model.setting("validations"):
             sentence = f"LoopBack does not carry out the validations of “{model.name}”."
             yield _VALIDATIONS.at(model.path, model.place("validations"), sentence)
@@ -128,19 +131,39 @@ def _excluded(boot: Boot, model: RegisteredModel) -> Iterator[Problem]:
     yield _EXCLUDED.at(model.path, model.place("excludeBaseProperties"), sentence, severity=severity)
 
 
-def _indexes(model: RegisteredModel, names: PropertyNames) -> Iterator[Problem]:
+def _indexes(model: RegisteredModel, names: PropertyNames, fields: frozenset[str]) -> Iterator[Problem]:
+    """`fields` may be named in place of properties, and what is inside of them too, where it is no SQL database."""
     assert model.path
     indexes = model.setting("indexes")
     if not isinstance(indexes, dict) or not names.are_known(model.name):
         return
     for name, index in indexes.items():
-        keys = index.get("keys", index) if isinstance(index, dict) and "columns" not in index else None
-        for key in keys if isinstance(keys, dict) else ():
-            is_key = (keys is index and isinstance(keys[key], int)) or keys is not index
-            if is_key and not names.has(model.name, key):
+        for key in _keys(index):
+            first = key.split(".")[0] if fields else key
+            is_there = names.has(model.name, first) or first in fields or first.startswith("$")
+            if not is_there and not (fields and names.is_mentioned(model.name, first)):
                 sentence = f"The index “{name}” names “{key}”, which is no property of “{model.name}”."
                 yield _INDEX.at(model.path, (*model.place("indexes"), name), sentence)
                 break
+
+
+def _keys(index: JSON) -> Iterator[str]:
+    """What an index names: the keys of `keys`, or those of the index itself that are numbers."""
+    if not isinstance(index, dict) or "columns" in index:
+        return
+    keys = index.get("keys", index)
+    if isinstance(keys, dict):
+        yield from (key for key, order in keys.items() if keys is not index or type(order) is int)
+
+
+def _fields(model: RegisteredModel) -> frozenset[str]:
+    """The names that a database which is not SQL knows the properties by, `_id` among them."""
+    mappings = [each for value in model.properties.values() if isinstance(value, dict) for each in value.values()]
+    named = [each.get(key) for each in mappings if isinstance(each, dict) for key in _FIELD_NAMES]
+    return frozenset({"_id", *(name for name in named if isinstance(name, str))})
+
+
+_FIELD_NAMES = ("fieldName", "field", "columnName", "column")
 
 
 class _Connectors:

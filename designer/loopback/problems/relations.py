@@ -42,8 +42,10 @@ _RESERVED = Code(
     Severity.STOPS_BOOT,
     "A relation has a name that LoopBack needs itself",
     "LoopBack refuses a relation “trigger”. Other names of methods are taken, but the relation stands in their place "
-    "then: instances of a model with a relation `isValid` or `toObject` can no longer be saved or sent "
-    "(loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js).",
+    "then: instances of a model with a relation `isValid` or `toObject` can no longer be saved or sent, and with "
+    "`save`, `destroy` or `updateAttributes` LoopBack asks the relation instead of storing or deleting, without an "
+    "error (loopback-datasource-juggler 3.36.1, lib/datasource.js, isValidRelationName; lib/relation-definition.js; "
+    "lib/dao.js). Those that LoopBack itself does not call are missing to scripts only.",
     "Rename the relation.",
 )
 _LIKE_PROPERTY = Code(
@@ -71,9 +73,20 @@ CODES = (
 )
 
 _HARMFUL = frozenset(
-    {"__data", "__dataSource", "_initProperties", "constructor", "getConnector", "getDataSource", "id", "isValid"}
-    | {"toJSON", "toObject"}
+    {"__data", "__dataSource", "__persisted", "_initProperties", "constructor", "delete", "destroy", "getConnector"}
+    | {"getDataSource", "getId", "getIdName", "id", "isNewRecord", "isValid", "patchAttributes", "reload", "remove"}
+    | {"replaceAttributes", "save", "setAttribute", "setAttributes", "toJSON", "toObject", "updateAttribute"}
+    | {"updateAttributes"}
 )
+"""Members of instances (lib/dao.js, lib/model.js, lib/validations.js) that LoopBack itself calls, or that store and
+delete: without them something else is stored, deleted or sent, as seen by giving a relation each of these names."""
+_HARMFUL_TO_USERS = frozenset({"changePassword", "createAccessToken", "hasPassword", "setPassword"})
+"""Methods of users that logging in and changing a password call (loopback 3.28.0, common/models/user.js)."""
+_SHADOWED = frozenset(
+    {"fillCustomChangeProperties", "fromObject", "getPropertyType", "hasOwnProperty", "inspect", "reset", "setId"}
+    | {"setStrict", "unsetAttribute"}
+)
+"""The other methods of instances: storing, reading and sending go on as before with a relation of such a name."""
 
 
 def find(boot: Boot) -> Iterator[Problem]:
@@ -126,7 +139,7 @@ def _one(boot: Boot, relation: PlacedRelation, names: PropertyNames) -> Iterator
     if kind not in TYPES:
         yield _unknown_type(relation, kind)
         return
-    yield from _name(relation)
+    yield from _name(boot, relation)
     yield from _clash(boot, relation)
     broken = list(polymorphism.find(boot, relation))
     yield from broken
@@ -149,14 +162,22 @@ def _meant_type(kind: JSON) -> str | None:
     return _BY_SMALL.get(kind.strip().lower()) if isinstance(kind, str) else None
 
 
-def _name(relation: PlacedRelation) -> Iterator[Problem]:
+def _name(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:
     if relation.name == "trigger":
         sentence = "LoopBack refuses a relation of the name “trigger”."
         yield _RESERVED.at(*relation.at(), sentence, severity=usual_severity(relation))
-    elif relation.name in _HARMFUL:
+    elif relation.name in _HARMFUL or (relation.name in _HARMFUL_TO_USERS and _are_users(boot, relation)):
         sentence = f"LoopBack needs “{relation.name}” itself, which this relation hides."
         severity = Severity.WRONG_RESULT if relation.users else Severity.ADVICE
         yield _RESERVED.at(*relation.at(), sentence, severity=severity)
+    elif relation.name in _SHADOWED:
+        sentence = f"Every instance has a method “{relation.name}”, which this relation hides from scripts."
+        yield _RESERVED.at(*relation.at(), sentence, severity=Severity.ADVICE)
+
+
+def _are_users(boot: Boot, relation: PlacedRelation) -> bool:
+    """Whether a model with the relation extends User, or is User itself."""
+    return any("User" in (name, *boot.registry.bases(name)) for name in (relation.owner, *relation.users))
 
 
 def _clash(boot: Boot, relation: PlacedRelation) -> Iterator[Problem]:

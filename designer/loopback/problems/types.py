@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from designer.connectors.javascript import truthy
 from designer.loopback.builtin import BUILTIN
 from designer.loopback.jsontext import JSON, Pointer
+from designer.loopback.problems.mending import write_named, writing
 from designer.loopback.problems.model_names import TYPES
 from designer.loopback.problems.problem import Code, Problem, Severity
+from designer.loopback.problems.typing_mistakes import sure
 from designer.loopback.startup.boot import Boot
 from designer.loopback.startup.registry import RegisteredModel
 
@@ -22,6 +25,7 @@ _UNKNOWN = Code(
     "makes an empty model without a warning, in the hope that it is defined later; where it never is, each instance "
     "with a value for that property fails (loopback-datasource-juggler 3.36.1, lib/model-builder.js, resolveType).",
     "Choose one of LoopBack’s types, or the name of a model that is configured.",
+    write_named,
 )
 _BAD = Code(
     "bad-type",
@@ -74,6 +78,12 @@ class Namer:
             or (word not in self._registry.defined and self._registry.may_be_defined_elsewhere(word))
         )
 
+    def fix(self, word: str) -> str:
+        """What one click would do about a word that is no type: only where one mistake makes it of a single word."""
+        guess = self._guess(word) if word not in self._registry.defined else None
+        is_sure = guess is not None and word.lower() not in _COMMON_WORDS and guess.lower() in self._near(word)
+        return writing(guess) if guess and is_sure else ""
+
     def explained(self, word: str) -> str:
         """Why a word is no type, and what may have been meant."""
         if word in self._registry.defined:
@@ -87,9 +97,15 @@ class Namer:
         if small in _COMMON_WORDS:
             return _COMMON_WORDS[small]
         if small not in self._guesses and len(self._guesses) < _MOST_GUESSES:
-            close = difflib.get_close_matches(small, self._words, n=1)
-            self._guesses[small] = self._words[close[0]] if close else None
+            near = [*self._near(small), *difflib.get_close_matches(small, self._words, n=1)]
+            self._guesses[small] = self._words[near[0]] if near else None
         return self._guesses.get(small)
+
+    def _near(self, word: str) -> list[str]:
+        """The word in small letters that is surely meant, if there is one; only the case may be another one too."""
+        small = word.lower()
+        meant = small if small in self._words else sure(small, self._words)
+        return [meant] if meant else []
 
     @cached_property
     def _words(self) -> dict[str, str]:
@@ -152,13 +168,16 @@ def _of(boot: Boot, model: RegisteredModel, place: Pointer, value: JSON, namer: 
         if not value:
             yield _BAD.at(model.path, place, "An empty text is no type; LoopBack leaves the property out.")
         elif not namer.is_known(value):
-            yield _UNKNOWN.at(model.path, place, f"{namer.explained(value)} Values for it cannot be saved.")
+            sentence = f"{namer.explained(value)} Values for it cannot be saved."
+            yield _UNKNOWN.at(model.path, place, sentence, fix=namer.fix(value))
     elif isinstance(value, list):
         for item in value[:1]:
             yield from _item(boot, model, (*place, 0), item, namer)
     elif isinstance(value, dict):
         if truthy(value.get("type")) and not isinstance(value["type"], dict):
-            yield from _of(boot, model, (*place, "type"), value["type"], namer)
+            for each in _of(boot, model, (*place, "type"), value["type"], namer):
+                # A default that is no date would be the next problem.
+                yield replace(each, fix="") if each.fix == writing("date") and "default" in value else each
         for inner_place, inner in nested(place, value):
             for key, each in inner.items():
                 if each is not None and each is not False and each != "":

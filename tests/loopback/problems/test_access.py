@@ -7,7 +7,7 @@ import pytest
 from designer.loopback import problems
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, application, check, found, models, note
+from tests.loopback.problems.cases import MODELS, NOTE, Case, Files, Raw, application, check, found, models, note
 from tests.loopback.problems.model_cases import check_lighter, check_silent, defined, with_tag
 
 STOPS, WRONG = Severity.STOPS_BOOT, Severity.WRONG_RESULT
@@ -32,6 +32,9 @@ CASES = [
     case("acl-word", "principalType", "GROUP"),
     case("acl-word", "principalId", "$Everyone", fix=True),
     case("acl-word", "principalId", "everyone"),
+    case("acl-word", "principalId", "$evryone", fix=True),
+    case("acl-word", "principalId", "$nauthenticated"),
+    case("acl-word", "principalId", "$evrone"),
     Case("acl-without-principal", WRONG, ruled(principalId=None), NOTE, ("acls", 0)),
     Case("acl-without-principal", WRONG, ruled(principalType=""), NOTE, ("acls", 0)),
     case("acl-property-never-fits", "property", "find, create", fix=True),
@@ -53,6 +56,8 @@ SOUND = [
     ("acl-word", with_tag({"base": "User"}, acls=[{**RULE, "principalType": "Tag", "principalId": "1"}])),
     ("acl-word", ruled(principalId="admin")),
     ("acl-word", ruled(principalId="${ROLE}")),
+    ("acl-word", ruled(principalType="USER", principalId="$evryone")),
+    ("acl-word", ruled(principalId="$evryone") | {"server/boot/roles.js": Raw("Role.registerResolver('$evryone', f)")}),
     ("acl-without-principal", ruled()),
     ("acl-property-never-fits", ruled(property=["find", "create"])),
     ("acl-property-never-fits", ruled(property="*")),
@@ -92,6 +97,24 @@ def test_rules_of_model_config_are_looked_at_too() -> None:
 )
 def test_a_null_stops_the_start_beside_rules_that_are_handed_down(files: Files, name: str, severity: Severity) -> None:
     check_lighter(Case("bad-acls", severity, files, MODELS, (name, "acls", 0)))
+
+
+@pytest.mark.parametrize("role", ["$staff", "$banned", "$authorized"])
+def test_a_role_with_a_sign_that_is_like_none_of_loopbacks_is_advice(role: str) -> None:
+    files = ruled(principalId=role)
+    check_lighter(Case("acl-word", Severity.ADVICE, files, NOTE, ("acls", 0, "principalId")))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("$evryone", "$everyone"), ("$onwer", "$owner"), ("$authenticatd", "$authenticated"), ("$relatedd", "$related")],
+)
+def test_a_misspelled_role_is_told_and_mended(written: str, meant: str) -> None:
+    app = application(ruled(principalId=written))
+    [problem] = found(app, "acl-word")
+    assert f"Did you mean “{meant}”?" in problem.sentence
+    problems.mend(app, problem)
+    assert app.members(NOTE)["acls"] == [{**RULE, "principalId": meant}]
 
 
 def test_fixes_write_what_was_meant() -> None:

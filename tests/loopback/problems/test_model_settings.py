@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from designer.loopback import problems
+from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import NOTE, SOURCES, Case, Files, Raw, application, check, found
+from tests.loopback.problems.cases import NOTE, SOURCES, Case, Files, Raw, application, check, found, note
 from tests.loopback.problems.model_cases import SCRIPT, check_silent, defined, on_mysql, with_tag
 
 STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
+
+FIELD: JSON = {"type": "object", "mongodb": {"fieldName": "t"}}
 
 CASES = [
     Case("hidden-without-property", ADVICE, defined(hidden=["text", "texd"]), NOTE, ("hidden", 1)),
@@ -21,6 +24,8 @@ CASES = [
     Case("bad-excluded-properties", STOPS, defined(excludeBaseProperties={}), NOTE, ("excludeBaseProperties",)),
     Case("index-without-property", ADVICE, on_mysql(indexes={"i": {"keys": {"texd": 1}}}), NOTE, ("indexes", "i")),
     Case("index-without-property", ADVICE, on_mysql(indexes={"i": {"texd": 1}}), NOTE, ("indexes", "i")),
+    Case("index-without-property", ADVICE, defined(indexes={"i": {"keys": {"texd": 1}}}), NOTE, ("indexes", "i")),
+    Case("index-without-property", ADVICE, on_mysql(indexes={"i": {"keys": {"text.x": 1}}}), NOTE, ("indexes", "i")),
     Case("validations-not-run", ADVICE, defined(validations=[{"a": 1}]), NOTE, ("validations",)),
     Case("mapping-for-another-connector", ADVICE, defined(mysql={"table": "n"}), NOTE, ("mysql",)),
     Case(
@@ -46,7 +51,18 @@ SOUND = [
     ("bad-excluded-properties", defined(excludeBaseProperties=["id"])),
     ("index-without-property", on_mysql(indexes={"i": {"keys": {"text": 1}, "options": {"unique": True}}})),
     ("index-without-property", on_mysql(indexes={"i": {"columns": "a,b", "kind": "unique"}})),
-    ("index-without-property", defined(indexes={"i": {"keys": {"texd": 1}}})),
+    ("index-without-property", defined(indexes={"i": {"keys": {"text": 1, "id": -1}}})),
+    *(
+        ("index-without-property", defined(indexes={"i": {"keys": {key: 1}}}, properties={"text": FIELD}))
+        for key in ("text.inner", "_id", "t", "t.inner", "$**")
+    ),
+    ("index-without-property", defined(indexes={"i": {"keys": {"texd": 1}}}, mixins={"X": True})),
+    ("index-without-property", {**defined(indexes={"i": {"texd": 1}}), SCRIPT: Raw("note.texd = 1")}),
+    ("index-without-property", {**defined(indexes={"i": {"texd": 1}}), **note(dataSource=None)}),
+    (
+        "index-without-property",
+        with_tag(indexes={"i": {"tagId": 1}}, relations={"tag": {"type": "belongsTo", "model": "Tag"}}),
+    ),
     ("validations-not-run", defined(validations=[])),
     ("mapping-for-another-connector", on_mysql(mysql={"table": "n"})),
     (

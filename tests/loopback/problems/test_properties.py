@@ -7,7 +7,7 @@ import pytest
 from designer.loopback import problems
 from designer.loopback.jsontext import JSON
 from designer.loopback.problems import Severity
-from tests.loopback.problems.cases import NOTE, PACKAGE, SOURCES, Case, Files, application, check, found
+from tests.loopback.problems.cases import META, MODELS, NOTE, PACKAGE, SOURCES, Case, Files, application, check, found
 from tests.loopback.problems.model_cases import check_lighter, check_silent, defined, on_mysql, related, with_tag
 
 STOPS, WRONG, ADVICE = Severity.STOPS_BOOT, Severity.WRONG_RESULT, Severity.ADVICE
@@ -33,11 +33,11 @@ CASES = [
     Case(
         "same-column", ADVICE, on_mysql(properties={"Name": "string", "name": "string"}), NOTE, ("properties", "name")
     ),
-    case("unknown-type", WRONG, "strng"),
+    case("unknown-type", WRONG, "strng", fix=True),
     case("unknown-type", WRONG, {"type": "integer"}, "type"),
-    case("unknown-type", WRONG, ["strng"], 0),
-    case("unknown-type", WRONG, {"type": ["strng"]}, "type", 0),
-    case("unknown-type", WRONG, {"inner": {"type": "strng"}}, "inner", "type"),
+    case("unknown-type", WRONG, ["strng"], 0, fix=True),
+    case("unknown-type", WRONG, {"type": ["strng"]}, "type", 0, fix=True),
+    case("unknown-type", WRONG, {"inner": {"type": "strng"}}, "inner", "type", fix=True),
     case("unknown-type", WRONG, "toString"),
     case("bad-type", WRONG, ""),
     case("bad-type", WRONG, 5),
@@ -114,6 +114,37 @@ def test_a_model_that_is_not_used_stops_nothing() -> None:
 def test_what_was_meant_is_guessed(word: str, meant: str) -> None:
     [problem] = found(application(typed(word)), "unknown-type")
     assert f"Did you mean “{meant}”?" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("strin", "string"), ("Nubmer", "number"), ("geopint", "geoPoint"), ("note", "Note")]
+)
+def test_a_mistyped_type_is_mended(written: str, meant: str) -> None:
+    app = application(typed({"type": [written], "required": True}))
+    [problem] = found(app, "unknown-type")
+    assert problem.fix == f"Write “{meant}”"
+    problems.mend(app, problem)
+    assert app.members(NOTE)["properties"] == {"extra": {"type": [meant], "required": True}}
+
+
+def test_a_type_is_not_mended_where_the_default_would_be_the_next_problem() -> None:
+    for default, fix in ({}, "Write “date”"), ({"default": "now"}, ""):
+        [problem] = found(application(typed({"type": "dat", **default})), "unknown-type")
+        assert problem.fix == fix
+
+
+@pytest.mark.parametrize("word", ["sting1", "integer", "oject1", "dte1", "Tig"])
+def test_what_may_mean_several_types_is_not_mended(word: str) -> None:
+    app = application(with_tag(properties={"extra": word}) | {TWIN: {"name": "Tog"}, MODELS: TWINS})
+    [problem] = found(app, "unknown-type")
+    assert not problem.fix
+
+
+TWIN = "common/models/tog.json"
+TWINS: dict[str, JSON] = {
+    "_meta": META,
+    **{name: {"dataSource": "db", "public": False} for name in ("Note", "Tag", "Tog")},
+}
 
 
 def test_a_fix_changes_the_one_value() -> None:

@@ -89,7 +89,7 @@ SOUND = [
         ("unknown-relation-type", related({**TO_TAG, "type": kind}))
         for kind in ("hasOne", "embedsMany", "referencesMany")
     ),
-    ("reserved-relation", related(TO_TAG, name="triggers")),
+    *(("reserved-relation", related(TO_TAG, name=name)) for name in ("triggers", "saves", "find", "create", "count")),
     ("relation-without-model", related(ANY)),
     ("unknown-related-model", related(TO_TAG)),
     (
@@ -203,8 +203,22 @@ def test_a_model_of_another_kind_than_a_text_stops_the_start() -> None:
     check_lighter(case("unknown-related-model", STOPS, {**TO_TAG, "model": 5}, "model"))
 
 
-def test_a_relation_that_hides_a_method_is_told() -> None:
-    check_lighter(Case("reserved-relation", WRONG, related(TO_TAG, name="isValid"), NOTE, ("relations", "isValid")))
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        *((name, WRONG) for name in ("isValid", "save", "destroy", "delete", "updateAttributes", "patchAttributes")),
+        *((name, WRONG) for name in ("replaceAttributes", "reload", "isNewRecord", "setAttributes", "getId")),
+        *((name, ADVICE) for name in ("reset", "unsetAttribute", "hasOwnProperty")),
+    ],
+)
+def test_a_relation_that_hides_a_method_is_told(name: str, severity: Severity) -> None:
+    check_lighter(Case("reserved-relation", severity, related(TO_TAG, name=name), NOTE, ("relations", name)))
+
+
+def test_a_relation_that_hides_a_method_of_users_is_told_of_users_only() -> None:
+    of_user = related(TO_TAG, name="hasPassword", base="User")
+    check_lighter(Case("reserved-relation", WRONG, of_user, NOTE, ("relations", "hasPassword")))
+    check_silent("reserved-relation", related(TO_TAG, name="hasPassword"))
 
 
 def test_a_fix_leaves_the_rest_of_the_relation() -> None:

@@ -64,6 +64,7 @@ BREAKAGES = (
         Breakage("", "", _to_sql),
         definition("", "", indexes={"i": {"keys": {"nosuch": 1}}}),
     ),
+    definition("index-without-property", "where the database makes none", indexes={"i": {"nosuch": 1}}),
     definition("validations-not-run", "one rule", validations=[{"property": "email", "rule": "length"}]),
     _named("mapping-for-another-connector", "a column", "extra", {"type": "string", "oracle": {"columnName": "A"}}),
     definition("bad-strict", "false as a text", strict="false"),

@@ -133,10 +133,13 @@ BREAKAGES = (
     _relation("", "polymorphic by keys", _to(polymorphic={"foreignKey": "b", "discriminator": "c"})),
     _relation("", "polymorphic false", _to(polymorphic=False)),
     _relation("reserved-relation", "trigger", _to(), name="trigger"),
-    _relation("reserved-relation", "constructor", _to(), name="constructor"),
+    *(
+        _relation("reserved-relation", name, _to(), name=name)
+        for name in ("constructor", "save", "destroy", "updateAttributes", "reset", "hasOwnProperty")
+    ),
     *(
         _relation("", f"a relation called {name}", _to(), name=name)
-        for name in ("toString", "save", "find", "create", "definition", "__proto__", "prototype")
+        for name in ("toString", "find", "create", "definition", "__proto__", "prototype")
     ),
     _relation("", "a name with a dot", _to(), name="a.b"),
     _relation("", "no name", _to(), name=""),
