@@ -141,7 +141,7 @@ def _touched_rows(touched: models.Touched, sign: str) -> list[dict[str, str]]:
     for name, ways in touched.referrers.items():
         detail, kind = "is changed too", "change"
         if sign != "change":
-            unless = ", unless you choose so below" if name in touched.relations else ""
-            detail, kind = f"is not changed{unless}: it will still name it", "keep"
+            stays = " unless you choose so below" if name in touched.relations else ": it will still name it"
+            detail, kind = f"is not changed{stays}", "keep"
         rows.append({"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": kind})
     return rows
