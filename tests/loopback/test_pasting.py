@@ -160,6 +160,13 @@ def test_types_alone_are_definitions_where_they_stand_in_properties() -> None:
     assert found('{"name": "A", "properties": {"a": {"type": "string", "trim": true}}}')["a"]["trim"] is True
 
 
+def test_a_whole_definition_may_name_models_that_are_not_here() -> None:
+    properties = {"owner": {"type": "Owner", "required": True}, "parts": ["Part"], "size": "Size", "realm": None}
+    properties |= {"type": {"type": "string"}, "free": {"type": {}}}
+    text = {"name": "Parcel", "base": "PersistedModel", "properties": properties}
+    assert found(json.dumps(text)) == properties
+
+
 @pytest.mark.parametrize(
     "sample",
     [

@@ -217,11 +217,13 @@ DEFINITIONS = {
     "home": {"type": {"street": {"type": "string"}, "no": "number"}, "description": ["One", "two"]},
     "lines": {"type": [{"type": {"sku": {"type": "string", "length": 9}}}]},
     "odd": {"type": [{"type": "string", "max": 1}]},
+    "realm": None,
 }
 
 
 def test_pasted_definitions_are_saved_as_they_are_from_the_table(you: Client, shop: Project) -> None:
-    page = you.post(url(shop, "paste/"), {"text": json.dumps(DEFINITIONS)})
+    whole = {"name": "Parcel", "base": "PersistedModel", "properties": DEFINITIONS}
+    page = you.post(url(shop, "paste/"), {"text": json.dumps(whole)})
     assert "Taken as property definitions." in page.content.decode()
     assert not any(each.is_odd for each in page.context["found"])
     rows: dict[str, str] = {}
