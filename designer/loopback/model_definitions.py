@@ -12,7 +12,7 @@ from designer.loopback.builtin import BUILTIN, all_properties
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.model import Model, is_definition, name_of_definition, new_definition, script_path
 from designer.loopback.model_properties import PropertyRow, with_properties
-from designer.loopback.model_references import Renaming
+from designer.loopback.model_references import Renaming, relations_to, without_relations_to
 from designer.loopback.model_sources import META, USUAL_META, ModelSources
 from designer.loopback.refusal import Refused
 
@@ -205,14 +205,17 @@ class Models(Mapping[str, Model]):
                 self._app.set_text(path, jsontext.rename(self._app.text(path), [name], new_name))
         self._rename_references(name, new_name)
 
-    def delete(self, name: str, *, with_script: bool, with_heirs: bool = False) -> None:
+    def delete(self, name: str, *, with_script: bool, with_heirs: bool = False, with_relations: bool = False) -> None:
         """Deletes a model's definition and all its entries, its script only if told so. Raises Refused.
 
         `with_heirs`: models that extend it shall extend its own base instead. Without that it is refused to delete a
         model that others extend, since LoopBack would not start (loopback 3.28.0, registry.js).
+        `with_relations`: the relations of others that name it go too.
         """
         model = self[name]
         self._check_readable()
+        if with_relations:
+            self._delete_relations_to(name)
         script = model.script
         heirs = self.heirs(name)
         if heirs and not with_heirs:
@@ -289,7 +292,27 @@ class Models(Mapping[str, Model]):
                 found[other] = renaming.found
         return found
 
+    def relations_to(self, name: str) -> dict[str, list[str]]:
+        """The relations of other models that name this one, in definitions and in model-config.json, by their model."""
+        found: dict[str, list[str]] = {}
+        for path, value in self._definitions_naming(name):
+            found.setdefault(self.name_at(path) or path, []).extend(relations_to(value, name))
+        for path in self._app.config_layers("model-config"):
+            for owner, entry in self._app.members(path).items():
+                found.setdefault(owner, []).extend(relations_to(entry, name))
+        return {owner: list(dict.fromkeys(each)) for owner, each in found.items() if each and owner != name}
+
     # --- Helpers ----------------------------------------------------------------------------------------------
+
+    def _delete_relations_to(self, name: str) -> None:
+        own = self[name].path
+        for path, value in list(self._definitions_naming(name)):
+            if path != own and relations_to(value, name):
+                self._app.set_value(path, without_relations_to(value, name))
+        for path in self._app.config_layers("model-config"):
+            config = self._app.members(path)
+            if any(relations_to(entry, name) for entry in config.values()):
+                self._app.set_value(path, {key: without_relations_to(each, name) for key, each in config.items()})
 
     def _configure(self, name: str, entry: Mapping[str, JSON], path: str | None = None) -> None:
         path = path or self.config_path

@@ -71,7 +71,7 @@ def _object(values: Sequence[Mapping[str, JSON]]) -> JSON:
     if len(keys) == 1 and (extended := _EXTENDED.get(next(iter(keys)))):
         return extended
     # LoopBack refuses a model whose property has a dot in its name, so such an object is taken as it comes.
-    if not keys or any(not _is_usable(key) for key in keys):
+    if not keys or any(not is_usable(key) for key in keys):
         return "object"
     return {name: written(kind) for name, kind in types_in(values).items()}
 
@@ -83,5 +83,6 @@ def _array(elements: Sequence[JSON]) -> JSON:
     return [{"type": kind} if isinstance(kind, dict) and "type" in kind else kind]
 
 
-def _is_usable(name: str) -> bool:
+def is_usable(name: str) -> bool:
+    """Whether a property inside another one can be called so."""
     return bool(name.strip()) and "." not in name and name != "__proto__" and name.isprintable()

@@ -32,15 +32,20 @@ def set_public(project: Project, author: Author, model_names: Sequence[str], pub
     return files.save(project, author, words, verb)
 
 
-def delete(project: Project, author: Author, model_names: Sequence[str], *, with_heirs: bool) -> Revision | None:
-    """Deletes models; their scripts stay. `with_heirs`: what extends one extends its base then. Raises Refused."""
+def delete(
+    project: Project, author: Author, model_names: Sequence[str], *, with_heirs: bool, with_relations: bool = False
+) -> Revision | None:
+    """Deletes models; their scripts stay. `with_heirs`: what extends one extends its base then; `with_relations`: the
+    relations of others that name one go too. Raises Refused.
+    """
 
     def verb(app: Application) -> None:
         for name in in_order(app, model_names):
             _check(app, name)
-            app.models.delete(name, with_script=False, with_heirs=with_heirs)
+            app.models.delete(name, with_script=False, with_heirs=with_heirs, with_relations=with_relations)
 
-    return files.save(project, author, f"Deleted {said(model_names)}", verb)
+    words = " and the relations to it" if len(model_names) == 1 else " and the relations to them"
+    return files.save(project, author, f"Deleted {said(model_names)}{words if with_relations else ''}", verb)
 
 
 def in_order(app: Application, model_names: Sequence[str]) -> list[str]:

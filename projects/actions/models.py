@@ -31,6 +31,8 @@ class Touched:
     base: str
     scripts: list[str]
     """Layers that are scripts: they may hold the name too, and are never changed."""
+    relations: dict[str, list[str]]
+    """The relations of other models that name it, by their model."""
 
 
 def touched(app: Application, name: str) -> Touched:
@@ -44,6 +46,7 @@ def touched(app: Application, name: str) -> Touched:
         app.models.heirs(name),
         model.base,
         app.scripts_of("model-config"),
+        app.models.relations_to(name),
     )
 
 
@@ -258,14 +261,25 @@ def rename(project: Project, author: Author, name: str, new_name: str, seen: str
 
 
 def delete(
-    project: Project, author: Author, name: str, *, with_script: bool, with_heirs: bool = False, seen: str = ""
+    project: Project,
+    author: Author,
+    name: str,
+    *,
+    with_script: bool,
+    with_heirs: bool = False,
+    with_relations: bool = False,
+    seen: str = "",
 ) -> Revision | None:
-    """Deletes a model; `with_heirs`, those that extend it extend its base. Raises Refused and Conflict."""
+    """Deletes a model; `with_heirs`, those that extend it extend its base, `with_relations`, the relations that name it
+    go too. Raises Refused and Conflict.
+    """
     return files.save(
         project,
         author,
-        f"Deleted model {name}",
-        lambda app: app.models.delete(name, with_script=with_script, with_heirs=with_heirs),
+        f"Deleted model {name}{' and the relations to it' if with_relations else ''}",
+        lambda app: app.models.delete(
+            name, with_script=with_script, with_heirs=with_heirs, with_relations=with_relations
+        ),
         seen=seen,
     )
 

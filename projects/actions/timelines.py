@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -146,7 +146,14 @@ def _of_parts(project: Project, kind: Kind, names: list[str], changes: list[Chan
         for name in reversed(names):
             for path, text in _texts(app, kind, name, [change.path for change in changes]):
                 texts.setdefault(old_paths.get(path, path) if app is before else path, [None, None])[position] = text
-    return [compare(path, old, new) for path, (old, new) in texts.items() if old != new]
+    by_path = {change.path: change for change in changes}
+    return [_of_part(by_path[path], old, new) for path, (old, new) in texts.items() if old != new]
+
+
+def _of_part(change: Change, old: str | None, new: str | None) -> Comparison:
+    """A file whose part went or came is changed, unless the file itself did."""
+    found = compare(change.path, old, new)
+    return replace(found, status="changed") if change.before_id and change.after_id else found
 
 
 def _texts(app: Application, kind: Kind, name: str, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -236,17 +236,33 @@ class AttachForm(forms.Form):
         source.choices = [(NO_DATA_SOURCE, "none"), *((name, name) for name in data_sources)]
 
 
-class HeirsForm(forms.Form):
-    """Whether the models that extend one that is deleted shall extend its base instead."""
+_NAMED_RELATIONS = 8
+"""So many are named where they are asked about."""
+
+
+class DeletionForm(forms.Form):
+    """What becomes of others when a model is deleted: those that extend it, and the relations that name it."""
 
     with_heirs = forms.BooleanField(required=False)
+    with_relations = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, heirs: Collection[str], base: str, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, heirs: Collection[str], base: str, relations: Sequence[str], it: str = "it", **options: Any
+    ) -> None:
+        """`relations` are those of other models, such as `Category.products`; a question about nothing is left out."""
         super().__init__(*args, **options)
         names = ", ".join(f"“{heir}”" for heir in heirs)
         field = self.fields["with_heirs"]
         field.label = f"Let {names} extend “{base}” instead"
         field.help_text = "What they inherit from the deleted model is lost to them."
+        field = self.fields["with_relations"]
+        field.label = f"Take out the relations that name {it} too ({len(relations)})"
+        left_out = len(relations) - _NAMED_RELATIONS
+        more = f" and {left_out} more" if left_out > 0 else ""
+        field.help_text = f"{', '.join(relations[:_NAMED_RELATIONS])}{more}."
+        for name, is_asked in (("with_heirs", heirs), ("with_relations", relations)):
+            if not is_asked:
+                del self.fields[name]
 
 
 def _initial(model: Model | None) -> dict[str, Any]:

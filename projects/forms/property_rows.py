@@ -44,12 +44,14 @@ class RowReader:
         `masked` is the original with its secrets masked, `pointer` where it stands in the property of the table;
         `is_short` says whether a new one is written as a type alone where it is no more than that.
         """
-        before = PropertyView(key, type="") if masked is ABSENT else property_view(key, name, masked)
-        if not before.is_simple and original is not ABSENT:
-            self.views.append(replace(before, name=name, touched=True))
-            return original
-        value = dict(attributes_of(original)) if original is not ABSENT else self._more(key)
-        is_bare = is_short if original is ABSENT else not is_written_out(original)
+        pasted = self._pasted(key) if original is ABSENT else ABSENT
+        start, shown = (original, masked) if pasted is ABSENT else (pasted, pasted)
+        before = PropertyView(key, type="") if shown is ABSENT else property_view(key, name, shown)
+        if not before.is_simple and start is not ABSENT:
+            self.views.append(replace(before, name=name, touched=True, more=str(self.data.get(f"{key}-more", ""))))
+            return start
+        value = dict(attributes_of(start)) if start is not ABSENT else {}
+        is_bare = is_short if start is ABSENT else not is_written_out(start)
         place = len(self.views)
         typed = str(self.data.get(f"{key}-type", before.type)).strip() or "any"
         written = value.get("type", ABSENT)
@@ -57,13 +59,13 @@ class RowReader:
         self._put_attributes(key, value, before, masked)
         view = self._typed_view(key, name, typed, before, nested_in_rows(value))
         self.views.insert(place, view)
-        value = {"type": value.pop("type")} | value if original is ABSENT else value
+        value = {"type": value.pop("type")} | value if start is ABSENT else value
         return shortest(value) if is_bare else value
 
-    def _more(self, key: str) -> dict[str, JSON]:
-        """The attributes without a column that a new row brought along."""
-        value = free_typed(str(self.data.get(f"{key}-more", "")))
-        return {each: part for each, part in value.items() if each != "type"} if isinstance(value, dict) else {}
+    def _pasted(self, key: str) -> JSON | Absent:
+        """What a new row was when it was pasted; it brought that along."""
+        text = str(self.data.get(f"{key}-more", ""))
+        return free_typed(text) if text else ABSENT
 
     def _typed_view(
         self, key: str, name: str, typed: str, before: PropertyView, inside: Mapping[str, JSON] | None

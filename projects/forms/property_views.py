@@ -9,15 +9,12 @@ from dataclasses import dataclass, replace
 from designer.loopback import jsontext
 from designer.loopback.jsontext import JSON
 from designer.loopback.jsonvalues import finite, masked
-from designer.loopback.nested_properties import attributes_of, nested
+from designer.loopback.nested_properties import attributes_of, is_written_out, nested
 from projects.forms.structures.part import fits_input
 from projects.forms.values import joined_lines
 
 OBJECT, ARRAY_OF_OBJECTS = "{…}", "[{…}]"
 """What stands as the type of a property that has others inside."""
-
-_COLUMNS = frozenset({"type", "required", "id", "generated", "index", "default", "defaultFn", "description"})
-"""The attributes that a row shows."""
 
 _COMPOSITE = 4
 """So many properties of a composite id are offered."""
@@ -50,7 +47,7 @@ class PropertyView:
     touched: bool = False
     is_removed: bool = False
     more: str = ""
-    """For a new one: the attributes that have no column, as JSON."""
+    """For one that was pasted: all of it but what is inside, as JSON."""
     is_blank: bool = False
     """Whether it is an empty row for one more, for those without scripts."""
     error: str = ""
@@ -117,9 +114,19 @@ def views_of(key: str, name: str, value: JSON) -> Iterator[PropertyView]:
 
 def new_views(key: str, name: str, value: JSON) -> list[PropertyView]:
     """The rows of a property that is not there yet, with new keys."""
-    more = {each: part for each, part in attributes_of(value).items() if each not in _COLUMNS}
-    found = [replace(view, key=view.key.replace(".c", ".new-c"), old_name=None) for view in views_of(key, name, value)]
-    return [replace(found[0], more=jsontext.dump_in_one_line(more) if more else ""), *found[1:]]
+    inside = nested_in_rows(value)
+    more = jsontext.dump_in_one_line(value if inside is None else _emptied(value))
+    found = [replace(property_view(key, name, value), old_name=None, more=more)]
+    for row, (inner, each) in enumerate(inside.items() if inside else ()):
+        found += new_views(f"{key}.new-c{row}", inner, each)
+    return found
+
+
+def _emptied(value: JSON) -> JSON:
+    """A property without those inside it, in the form that it has: these bring their own rows."""
+    if isinstance(value, list):
+        return [_emptied(each) for each in value]
+    return value | {"type": _emptied(value["type"])} if isinstance(value, dict) and is_written_out(value) else {}
 
 
 def nested_in_rows(value: JSON) -> Mapping[str, JSON] | None:

@@ -17,7 +17,7 @@ from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import data_sources, files, model_sets, models, relating
 from projects.forms.diagram import DataSourceForm, ModelForm, RelateForm, base_names
-from projects.forms.models import HeirsForm
+from projects.forms.models import DeletionForm
 from projects.forms.names import NameForm
 from projects.models import Project, Revision
 from projects.views import page
@@ -181,11 +181,11 @@ def delete(request: Request, slug: str) -> HttpResponse:
     asked = (request.POST if request.method == "POST" else request.GET).getlist("models")
     names = model_sets.in_order(app, asked)
     if request.method == "POST":
-        with_heirs = "with_heirs" in request.POST
+        others = {key: key in request.POST for key in ("with_heirs", "with_relations")}
         try:
             if not asked:
                 raise Refused("Choose at least one model.")
-            page.saved(request, project, model_sets.delete(project, request.user, names, with_heirs=with_heirs))
+            page.saved(request, project, model_sets.delete(project, request.user, names, **others))
         except Refused as refusal:
             page.say(request, str(refusal))
         return redirect("project", project.slug)
@@ -194,6 +194,9 @@ def delete(request: Request, slug: str) -> HttpResponse:
     referrers = sorted({name for each in touched.values() for name in each.referrers if name not in touched})
     rows = [{"text": name, "detail": ", ".join(each.paths), "sign": "delete"} for name, each in touched.items()]
     rows += [{"text": name, "detail": "is not changed: it will still name them", "sign": "keep"} for name in referrers]
+    naming = [(owner, each) for one in touched.values() for owner, found in one.relations.items() for each in found]
+    relations = list(dict.fromkeys(f"{owner}.{each}" for owner, each in naming if owner not in touched))
+    form = DeletionForm(heirs=heirs, base="their base", relations=relations, it="them")
     return page.confirm(
         request,
         project,
@@ -202,7 +205,7 @@ def delete(request: Request, slug: str) -> HttpResponse:
         title=f"Delete {model_sets.said(names)}?",
         text="This can be undone. Their scripts stay.",
         touched=rows,
-        form=HeirsForm(heirs=heirs, base="their base") if heirs else None,
+        form=form if form.fields else None,
         hidden_lists={"models": names},
         action="Delete",
         danger=True,

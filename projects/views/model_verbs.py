@@ -13,7 +13,7 @@ from designer.loopback.names import check_model_name
 from designer.loopback.refusal import Refused
 from projects import access
 from projects.actions import files, models
-from projects.forms.models import HeirsForm
+from projects.forms.models import DeletionForm
 from projects.forms.names import NameForm
 from projects.views import page
 from projects.views.http import Request, signed_in
@@ -63,15 +63,24 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         return page.gone(request, project, app, "model", name)
     if request.method == "POST":
         with_script = request.POST.get("with_script") == "yes"
-        with_heirs = "with_heirs" in request.POST
+        with_heirs, with_relations = "with_heirs" in request.POST, "with_relations" in request.POST
         try:
-            revision = models.delete(project, request.user, name, with_script=with_script, with_heirs=with_heirs)
+            revision = models.delete(
+                project,
+                request.user,
+                name,
+                with_script=with_script,
+                with_heirs=with_heirs,
+                with_relations=with_relations,
+            )
             page.saved(request, project, revision)
         except Refused as refusal:
             page.say(request, str(refusal))
             return redirect("model-edit", project.slug, name)
         return redirect("model-list", project.slug)
     touched = models.touched(app, name)
+    relations = [f"{owner}.{each}" for owner, found in touched.relations.items() for each in found]
+    form = DeletionForm(heirs=touched.heirs, base=touched.base, relations=relations)
     return page.confirm(
         request,
         project,
@@ -81,7 +90,7 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         text=" ".join(filter(None, ("This can be undone.", _consequences(touched)))),
         warning=page.scripts_warning(touched.scripts, deleting=True),
         touched=_touched_rows(touched, "delete"),
-        form=HeirsForm(heirs=touched.heirs, base=touched.base) if touched.heirs else None,
+        form=form if form.fields else None,
         script=touched.script,
         action="Delete",
         danger=True,
@@ -129,11 +138,10 @@ def _touched_rows(touched: models.Touched, sign: str) -> list[dict[str, str]]:
     ]
     if touched.script and sign == "change":
         rows.append({"text": touched.script, "detail": "moves along", "sign": "change"})
-    detail, kind = (
-        ("is changed too", "change") if sign == "change" else ("is not changed: it will still name it", "keep")
-    )
-    rows += [
-        {"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": kind}
-        for name, ways in touched.referrers.items()
-    ]
+    for name, ways in touched.referrers.items():
+        detail, kind = "is changed too", "change"
+        if sign != "change":
+            stays = " unless you choose so below" if name in touched.relations else ": it will still name it"
+            detail, kind = f"is not changed{stays}", "keep"
+        rows.append({"text": name, "detail": f"({', '.join(ways)}) {detail}", "sign": kind})
     return rows

@@ -47,10 +47,10 @@ def properties_paste(request: Request, slug: str, name: str) -> HttpResponse:
     if isinstance(opening, HttpResponse):
         return opening
     project, app, model = opening
-    text = request.POST.get("text", "")
+    text, as_sample = request.POST.get("text", ""), "as_sample" in request.POST
     found, error = None, ""
     try:
-        found = pasted(text) if text.strip() else None
+        found = pasted(text, app.models.keys(), as_sample=as_sample) if text.strip() else None
     except CannotPaste as refusal:
         error = str(refusal)
     if found and "add" in request.POST:
@@ -67,6 +67,8 @@ def properties_paste(request: Request, slug: str, name: str) -> HttpResponse:
         "error": error,
         "found": _described(app, model, found) if found else [],
         "left_out": found.left_out if found else (),
+        "defines": bool(found and found.defines),
+        "as_sample": as_sample,
         "paste_url": request.path,
         "properties_url": reverse("model-properties", args=[project.slug, name]),
     }
@@ -78,8 +80,9 @@ def _described(app: Application, model: Model, found: Pasted) -> list[Found]:
     result = []
     for name, value in found.properties.items():
         views = new_views(f"new-{secrets.token_hex(4)}", name, value)
-        types = {view.type.strip("[]") for view in views if view.inner is None}
-        result.append(Found(views, name in model.properties, bool({each for each in types if each not in known})))
+        types = {view.type.strip("[]") for view in views if view.inner is None and view.is_simple}
+        is_odd = any(each not in known and each.lower() not in known for each in types)
+        result.append(Found(views, name in model.properties, is_odd))
     return result
 
 

@@ -5,7 +5,7 @@ and what can be added elsewhere in the same revision.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -64,7 +64,7 @@ class About:
     """The models to which a polymorphic belongsTo could lead; one can be chosen."""
     endpoints: Sequence[Endpoint] = ()
     no_endpoints: str = ""
-    """Why REST serves nothing of it."""
+    """Why REST serves nothing of it, if there is a reason to tell."""
     hints: Mapping[str, str] = field(default_factory=dict)
     idle: frozenset[str] = frozenset()
     template: ClassVar[str] = "models/relation.html"
@@ -167,6 +167,7 @@ def _about(known: RelatedModels, owner: str, item: Item, value: dict[str, JSON],
         return About(item.key, hints=hints, idle=idle)
     offered = relation_offers.offers(known, relation)
     boxes = [_offered(known.app, item.key, each, ticked) for each in offered]
+    created = {each.model for each, box in zip(offered, boxes, strict=True) if each.what == "model" and box.is_chosen}
     endpoints = known.endpoints(owner, item.name)
     return About(
         item.key,
@@ -177,7 +178,7 @@ def _about(known: RelatedModels, owner: str, item: Item, value: dict[str, JSON],
         [box for box in boxes if not box.model or "through" in box.value],
         [box for box in boxes if box.model and "through" not in box.value],
         endpoints,
-        "" if endpoints else _without_endpoints(known, relation),
+        "" if endpoints else _without_endpoints(known, relation, created),
         hints,
         idle,
     )
@@ -190,15 +191,17 @@ def _offered(app: Application, key: str, offer: Offer, ticked: set[str]) -> Offe
     return Offered(value, offer.sentence, model.path if model and model.path else "", text, value in ticked)
 
 
-def _without_endpoints(known: RelatedModels, relation: Relation) -> str:
+def _without_endpoints(known: RelatedModels, relation: Relation, created: Collection[str]) -> str:
+    """Why REST serves nothing of a relation; nothing is said against one whose model between is `created` along."""
     owner = relation.owner
+    is_created = relation.through in created
     if relation.model and relation.model not in known:
         return f"There is no model “{relation.model}” here, so LoopBack would never set this relation up."
-    if relation.through and relation.type == "hasMany" and relation.through not in known:
+    if relation.through and relation.type == "hasMany" and relation.through not in known and not is_created:
         return f"There is no model “{relation.through}” here, so LoopBack would never set this relation up."
     if not known.is_public(owner):
         return f"{owner} is not public, so REST serves nothing of it."
-    return "LoopBack sets a relation up only when all its models are attached to a data source."
+    return "" if is_created else "LoopBack sets a relation up only when all its models are attached to a data source."
 
 
 def _fields(part: Part) -> Iterator[tuple[str, Part]]:

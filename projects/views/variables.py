@@ -204,13 +204,21 @@ def _url(project: Project, app: Application, use: Use) -> str:
     return reverse("file", args=[project.slug, use.path])
 
 
+def _is_own_by_intent(app: Application, use: Use) -> bool:
+    """Whether a use is there for a setting of config.json, as `${restApiRoot}` usually is in middleware.json, for
+    `app.get` answers it (loopback-boot 2.28.0, lib/executor.js); `${host}` of a data source rather means a variable.
+    """
+    is_apart = use.config_name in ("middleware", "component-config")
+    return is_apart and any(use.name in app.members(path) for path in app.config_layers("config"))
+
+
 def _odd_uses(project: Project, app: Application, used: list[Use], own: Mapping[str, Any]) -> list[dict[str, str]]:
     """The places where LoopBack does not do, or may not do, what was meant; each with the reason."""
     rows = []
     for use in used:
         sentence = use.sentence
         if use.is_as_meant:
-            if not any(use.name in settings for settings in own.values()):
+            if _is_own_by_intent(app, use) or not any(use.name in settings for settings in own.values()):
                 continue
             sentence = (
                 f"Where LoopBack's environment has no variable {use.name}, it puts the application's own setting "

@@ -113,14 +113,17 @@ export function keyboard(picture, verbs, { panel, menu, zoom, said, help }) {
     return looks[key] ?? (picture.canEdit ? edits[key] : null);
   }
 
-  // While nothing has the focus, as after loading, keys that only look at the picture are meant for it.
+  const isStep = (event) => picture.canEdit && ["z", "y"].includes(event.key.toLowerCase());
+  const isLook = (event) => singleKeys() && (event.key in WAYS || ["f", "0", "+", "=", "-"].includes(event.key));
+
+  // While nothing has the focus, as after loading, undo and redo are meant for the picture, and keys that only look at it.
   document.addEventListener("keydown", (event) => {
-    const isMeant = event.key in WAYS || ["f", "0", "+", "=", "-"].includes(event.key);
-    const isElsewhere = event.target !== document.body || document.querySelector("dialog[open]") || !singleKeys();
-    if (!isMeant || isElsewhere || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isMeant = event.ctrlKey || event.metaKey ? isStep(event) : isLook(event);
+    const isElsewhere = event.target !== document.body || document.querySelector("dialog[open]");
+    if (!isMeant || isElsewhere || event.defaultPrevented || event.altKey) return;
     event.preventDefault();
     element.focus({ preventScroll: true });
-    (event.key in WAYS ? arrow : looks[event.key])(event);
+    (event.key in WAYS ? arrow : actionOf(event))(event);
   });
 
   let goes = -Infinity; // when G was pressed: with the next key the page goes elsewhere, see shortcuts.js

@@ -158,6 +158,29 @@ def test_everything_is_shown_by_a_key_right_after_loading(page: Page, at: str, s
     expect(scale).not_to_have_text(before)
 
 
+def test_a_change_is_undone_by_a_key_right_after_loading(page: Page, at: str, shop_at: Project) -> None:
+    go_to(page, "Customer")
+    key(page, "p")
+    expect(said(page)).to_contain_text("Hid Customer from the API")
+    page.reload()
+    expect(card(page, "model:Customer")).to_be_visible()
+    page.locator("#tree-filter").focus()
+    page.keyboard.press("Control+z")
+    page.locator("#tree-filter").blur()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert shop_at.revisions.count() == 1
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    expect(said(page)).to_contain_text("Undid: Hid Customer")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+Shift+z")
+    expect(said(page)).to_contain_text("Redid: Hid Customer")
+
+
 def test_its_keys_stand_beside_those_of_every_page(page: Page, at: str, shop_at: Project) -> None:
     key(page, "?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")

@@ -113,6 +113,21 @@ def test_a_sample_document_is_pasted_into_a_table_with_unsaved_rows(page: Page, 
     }
 
 
+def test_property_definitions_are_pasted_as_they_are(page: Page, table: str, project: Project) -> None:
+    weight = {"type": "number", "required": True, "mysql": {"columnName": "w"}}
+    page.get_by_role("link", name="Paste from a sheet or JSON").click()
+    page.get_by_label("What to paste").fill(json.dumps({"weight": weight}))
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Taken as property definitions.")).to_be_visible()
+    dialog.get_by_label("Take it as a sample document instead").check()
+    expect(dialog.get_by_text("Taken as a sample document.")).to_be_visible()
+    dialog.get_by_label("Take it as a sample document instead").uncheck()
+    expect(dialog.get_by_text("Taken as property definitions.")).to_be_visible()
+    page.get_by_role("button", name="Add the chosen ones").click()
+    save(page)
+    assert properties(project)["weight"] == weight
+
+
 def test_rows_of_a_sheet_are_pasted(page: Page, table: str, project: Project) -> None:
     page.get_by_role("link", name="Paste from a sheet or JSON").click()
     page.get_by_label("What to paste").fill("Field\tType\tMandatory\nsku\tvarchar(12)\tyes\nprice\tdecimal(8,2)\tno\n")

@@ -65,6 +65,7 @@ def test_many_to_many_through_a_model_that_is_created_along(page: Page, at: str,
     expect(card.locator(".lw-relation-said")).to_contain_text("Line, the model between, holds customerId and orderId.")
     expect(card.get_by_text("There is no model “Line” here")).to_be_visible()
     tick(page, card.get_by_label("Create the model Line"))
+    expect(card.get_by_text("There is no model “Line” here")).to_have_count(0)
     tick(page, card.get_by_label("Add the inverse to Order"))
     key.fill("buyerId")
     expect(card.locator(".lw-relation-said")).to_contain_text("holds buyerId and orderId")

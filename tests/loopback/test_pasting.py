@@ -130,6 +130,67 @@ def test_a_member_called_type_is_not_taken_for_the_type() -> None:
     assert nested(types["b"]).members == {"type": "string"}  # type: ignore[union-attr]
 
 
+DEFINITIONS: dict[str, Any] = {
+    "weight": {"type": "number", "required": True, "mysql": {"columnName": "w"}},
+    "code": {"type": "String", "id": 1, "index": {"kind": "FULLTEXT"}, "default": "a", "enum": ["a", "b"]},
+    "home": {"type": {"street": {"type": "string", "length": 9}, "no": "number"}, "description": ["One", "two"]},
+    "lines": {"type": [{"type": {"sku": {"type": "string"}}}]},
+    "owner": {"type": "Customer", "required": False},
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DEFINITIONS,
+        {"properties": DEFINITIONS},
+        {"name": "Parcel", "base": "PersistedModel", "properties": DEFINITIONS, "relations": {}},
+    ],
+)
+def test_property_definitions_are_taken_as_they_are(text: JSON) -> None:
+    answer = pasted(json.dumps(text), ["Customer"])
+    assert answer.defines
+    assert json.dumps(answer.properties) == json.dumps(DEFINITIONS)
+    assert not pasted(json.dumps({"owner": {"type": "Customer"}})).defines
+
+
+def test_types_alone_are_definitions_where_they_stand_in_properties() -> None:
+    properties = {"a": "string", "b": ["Number"], "c": {"d": "date"}}
+    assert found(json.dumps({"properties": properties})) == properties
+    assert found('{"name": "A", "properties": {"a": {"type": "string", "trim": true}}}')["a"]["trim"] is True
+
+
+def test_a_whole_definition_may_name_models_that_are_not_here() -> None:
+    properties = {"owner": {"type": "Owner", "required": True}, "parts": ["Part"], "size": "Size", "realm": None}
+    properties |= {"type": {"type": "string"}, "free": {"type": {}}}
+    text = {"name": "Parcel", "base": "PersistedModel", "properties": properties}
+    assert found(json.dumps(text)) == properties
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [
+        {"address": {"type": "home", "street": "x"}},
+        {"address": {"type": "string", "street": "x"}},
+        {"a": {"type": "string"}, "b": 1},
+        {"a": "string"},
+        {"at": {"type": "Point", "coordinates": [1, 2]}},
+        {"type": "Feature", "properties": {"color": "red"}},
+        {"name": "Ada", "properties": {"home": {"type": "flat"}}},
+        {"a": {"type": []}},
+    ],
+)
+def test_a_sample_that_only_looks_like_definitions_remains_one(sample: dict[str, JSON]) -> None:
+    assert not pasted(json.dumps(sample)).defines
+    assert found(json.dumps(sample)).keys() == sample.keys()
+
+
+def test_definitions_can_be_taken_as_a_sample_all_the_same() -> None:
+    answer = pasted('{"a": {"type": "string", "required": true}}', as_sample=True)
+    assert answer.defines
+    assert answer.properties == {"a": {"type": {"type": "string", "required": "boolean"}}}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -177,7 +238,7 @@ values = st.recursive(
 
 @given(st.dictionaries(st.text("abcxyz", min_size=1, max_size=3), values, min_size=1, max_size=4))
 def test_every_value_of_a_sample_is_of_the_type_that_was_found(document: dict[str, JSON]) -> None:
-    properties = pasted(json.dumps(document)).properties
+    properties = pasted(json.dumps(document), as_sample=True).properties
     assert list(properties) == list(document)
     for name, value in document.items():
         assert fits(value, properties[name]), (value, properties[name])

@@ -303,6 +303,13 @@ class TestSeveral:
         assert files.application(shop).has("common/models/customer.js")
         assert summaries(shop)[1:] == ["Deleted 2 models"]
 
+    def test_deleted_together_with_the_relations_that_name_them(self, you: Client, shop: Project) -> None:
+        page = you.get(url(shop, "delete/"), {"models": ["Order", "User"]}).content.decode()
+        assert "Take out the relations that name them too (1)" in page
+        post(you, shop, "delete/", {"models": ["Order", "User"], "with_relations": "on"})
+        assert value(shop, "common/models/customer.json")["relations"] == {}
+        assert summaries(shop) == ["Deleted 2 models and the relations to them"]
+
     def test_a_model_that_another_one_extends_stays(self, you: Client, shop: Project) -> None:
         files.save(shop, None, "Rebased", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
         post(you, shop, "delete/", {"models": ["Customer"]})

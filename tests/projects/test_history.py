@@ -248,6 +248,19 @@ class TestTimelines:
         (moved, _) = rows["3"]
         assert (moved.status, moved.changed) == ("changed", 1)
 
+    def test_a_file_is_marked_by_what_became_of_itself(self, you: Client, shop: Project) -> None:
+        models.delete(shop, None, "Customer", with_script=True)
+        save(shop, "note", add_note)
+        for name, paths, status in (
+            ("Customer", ("common/models/customer.js", "common/models/customer.json"), "deleted"),
+            ("Note", ("common/models/note.js", "common/models/note.json"), "added"),
+        ):
+            page = you.get(f"/projects/{shop.slug}/history/?model={name}")
+            (row,) = (row for day in page.context["days"] for row in day["revisions"])
+            assert {each.path: each.status for each in row["files"]} == dict.fromkeys(paths, status) | {
+                CONFIG: "changed"
+            }
+
     def test_a_viewer_sees_no_secret_in_it(self, team: Project) -> None:
         save(team, "x", lambda app: app.data_sources.update("corp1", {"password": "newest-secret"}))
         page = browser_of("victor").get(f"/projects/{team.slug}/history/?data-source=corp1").content.decode()

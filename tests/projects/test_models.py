@@ -238,6 +238,44 @@ def test_delete_asks_about_the_script(you: Client, shop: Project) -> None:
     assert not files.application(shop).has("common/models/customer.js")
 
 
+NAMING = SHOP | {
+    "common/models/order.json": json.dumps(
+        {
+            "name": "Order",
+            "properties": {},
+            "relations": {
+                "customer": {"type": "belongsTo", "model": "Customer"},
+                "friends": {"type": "hasMany", "model": "Order", "through": "Customer"},
+                "user": {"type": "belongsTo", "model": "User"},
+            },
+        },
+        indent=2,
+    ),
+    "server/model-config.json": CONFIG.replace(
+        '"User": {', '"User": {\n    "relations": {"carts": {"type": "hasMany", "model": "Customer"}},'
+    ),
+}
+
+
+def test_deleted_with_the_relations_that_name_it_and_all_comes_back(you: Client) -> None:
+    naming = make_project(local_user(), NAMING)
+    page = you.get(f"/projects/{naming.slug}/models/Customer/delete/").content.decode()
+    assert "Take out the relations that name it too (3)" in page
+    assert "Order.customer, Order.friends, User.carts." in page
+    post(you, naming, "Customer/delete/", {"with_relations": "on"})
+    assert list(json.loads(text(naming, "common/models/order.json"))["relations"]) == ["user"]
+    assert json.loads(text(naming, "server/model-config.json"))["User"] == {"relations": {}, "dataSource": "db"}
+    assert [each.summary for each in naming.revisions.all()] == ["Deleted model Customer and the relations to it"]
+    you.post(f"/projects/{naming.slug}/history/1/undo/")
+    assert {path: text(naming, path) for path in NAMING} == NAMING
+
+
+def test_relations_that_name_a_deleted_model_stay_unless_asked(you: Client) -> None:
+    naming = make_project(local_user(), NAMING)
+    post(you, naming, "Customer/delete/", {})
+    assert text(naming, "common/models/order.json") == NAMING["common/models/order.json"]
+
+
 def test_the_preview_shows_the_definition_as_it_would_be_saved(you: Client, shop: Project) -> None:
     page = you.post(f"/projects/{shop.slug}/models/Customer/preview/", GENERAL | {"plural": "clients"})
     assert [line.mark for line in page.context["file"].lines if line.mark] == ["quiet", "add"]

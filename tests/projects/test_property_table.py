@@ -211,6 +211,50 @@ def test_sizes_of_a_sheet_come_along_into_the_table(you: Client, shop: Project) 
     assert properties(shop)["sku"] == {"type": "string", "length": 12}
 
 
+DEFINITIONS = {
+    "weight": {"required": True, "type": "number", "mysql": {"columnName": "w"}},
+    "code": {"type": "String", "id": 7, "index": {"kind": "FULLTEXT"}, "defaultFn": "own", "enum": ["a", "b"]},
+    "home": {"type": {"street": {"type": "string"}, "no": "number"}, "description": ["One", "two"]},
+    "lines": {"type": [{"type": {"sku": {"type": "string", "length": 9}}}]},
+    "odd": {"type": [{"type": "string", "max": 1}]},
+    "realm": None,
+}
+
+
+def test_pasted_definitions_are_saved_as_they_are_from_the_table(you: Client, shop: Project) -> None:
+    whole = {"name": "Parcel", "base": "PersistedModel", "properties": DEFINITIONS}
+    page = you.post(url(shop, "paste/"), {"text": json.dumps(whole)})
+    assert "Taken as property definitions." in page.content.decode()
+    assert not any(each.is_odd for each in page.context["found"])
+    rows: dict[str, str] = {}
+    for each in (view for one in page.context["found"] for view in one.views):
+        rows |= row(each.key, each.name, each.type, more=each.more, id=each.id, index=each.index)
+        rows |= {f"{each.key}-default": each.default, f"{each.key}-description": each.description}
+        rows |= {f"{each.key}-required": "on"} if each.required else {}
+    post(you, shop, rows)
+    pasted = {name: value for name, value in properties(shop).items() if name in DEFINITIONS}
+    assert json.dumps(pasted) == json.dumps(DEFINITIONS)
+
+
+def test_what_is_changed_in_the_row_of_a_pasted_definition_counts(you: Client, shop: Project) -> None:
+    page = you.post(url(shop, "paste/"), {"text": json.dumps({"home": DEFINITIONS["home"]})})
+    home, street, _ = page.context["found"][0].views
+    rows = row(home.key, "flat", home.type, more=home.more) | row(street.key, "road", street.type, more=street.more)
+    post(you, shop, rows | {f"{street.key}-required": "on"})
+    assert properties(shop)["flat"] == {"type": {"road": {"type": "string", "required": True}}}
+
+
+@pytest.mark.parametrize("is_sample", [False, True])
+def test_definitions_are_saved_without_scripts_or_taken_as_a_sample(
+    you: Client, shop: Project, is_sample: bool
+) -> None:
+    chosen = {"as_sample": "yes"} if is_sample else {}
+    text = '{"weight": {"type": "number", "required": true}}'
+    you.post(url(shop, "paste/"), {"text": text, "add": "yes", "take": ["weight"]} | chosen)
+    sample = {"type": {"type": "string", "required": "boolean"}}
+    assert properties(shop)["weight"] == (sample if is_sample else {"type": "number", "required": True})
+
+
 def test_a_property_called_type_inside_an_array_is_not_taken_for_its_type(you: Client, nested: Project) -> None:
     lines = row("p1", "lines", "[{…}]", description="What") | row("p1.c0", "sku", old="sku")
     post(you, nested, lines | row("p1.new-1", "type"))

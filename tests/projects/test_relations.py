@@ -78,6 +78,14 @@ class TestThePage:
         data = typed("n1", "x", type="hasMany", model="Nobody") | shown(you, shop)
         assert "There is no model “Nobody” here" in you.post(url(shop, "preview/"), data).content.decode()
 
+    def test_a_model_that_is_created_along_is_not_said_to_be_missing(self, you: Client, shop: Project) -> None:
+        data = typed("n1", "products", type="hasMany", model="Order", through="Line") | shown(you, shop)
+        assert "There is no model “Line” here" in you.post(url(shop, "preview/"), data).content.decode()
+        page = you.post(url(shop, "preview/"), data | {"also": ["n1 through"]}).content.decode()
+        assert "Create the model Line" in page
+        assert "There is no model" not in page
+        assert "LoopBack sets a relation up only when" not in page
+
     def test_relations_of_model_config_are_shown_with_their_place(self, you: Client) -> None:
         config = json.loads(SHOP["server/model-config.json"])
         config["Customer"]["relations"] = {"account": {"type": "belongsTo", "model": "User"}}

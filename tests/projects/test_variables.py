@@ -72,6 +72,15 @@ def test_references_that_loopback_takes_otherwise_are_explained(project: Project
     assert "not in server/config.json" in odd["secret", "NEVER"]
 
 
+@pytest.mark.parametrize("config", ['{"restApiRoot": "/api"}', "{}"])
+def test_a_setting_of_config_json_is_meant_in_the_middleware(project: Project, config: str) -> None:
+    middleware = '{"routes": {"loopback#rest": {"paths": ["${restApiRoot}"]}}}'
+    for path, text in (("server/middleware.json", middleware), ("server/config.json", config)):
+        files.save(project, None, "x", lambda app, path=path, text=text: app.set_text(path, text))  # type: ignore[misc]
+    odd = {row["name"] for row in page("alice", project).context["odd_uses"]}
+    assert ("restApiRoot" in odd) is (config == "{}")
+
+
 def test_a_value_is_kept_in_several_environments_and_never_shown(project: Project) -> None:
     alice = browser_of("alice")
     data = {"name": "DB_USER", "value": f" {TYPED} ", "environments": ["development", "production"]}

@@ -129,6 +129,9 @@ _ATTRIBUTES = (
     ),
 )
 
+ATTRIBUTE_NAMES = frozenset(each.name for each in _ATTRIBUTES)
+"""What a property can say of itself, but for its mapping to a connector."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PropertyPart(DefinitionPart):
