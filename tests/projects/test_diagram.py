@@ -14,6 +14,7 @@ from projects.actions import files, model_sets
 from projects.models import Diagram, Project
 from tests.people import SHOP, browser_of, make_project
 
+TOO_LONG = "This name is too long: its definition file’s name may have 255 bytes at most."
 pytestmark = pytest.mark.django_db
 CUSTOMER = SHOP["common/models/customer.json"]
 ORDER = SHOP["common/models/order.json"]
@@ -316,6 +317,15 @@ class TestSeveral:
         assert text(shop, "common/models/client.json") == CUSTOMER.replace('"name": "Customer"', '"name": "Client"')
         assert value(shop, "server/model-config.json")["Client"] == {"dataSource": "corp1", "public": True}
         assert "already" in post(you, shop, "copy/", {"model": "Customer", "name": "Client"}, 422)
+
+    def test_a_name_too_long_for_a_file_is_refused_and_none_is_proposed(self, you: Client, shop: Project) -> None:
+        before = files.application(shop).paths
+        assert TOO_LONG in post(you, shop, "copy/", {"model": "Order", "name": "a" * 300}, 422)
+        assert TOO_LONG in post(you, shop, "new-model/", {"name": "a" * 300}, 422)
+        assert set(files.application(shop).paths) == set(before)
+        post(you, shop, "copy/", {"model": "Order", "name": "a" * 250})
+        proposed = you.get(url(shop, "copy/"), {"model": "a" * 250}).context["form"]["name"].value()
+        post(you, shop, "copy/", {"model": "a" * 250, "name": proposed})
 
     def test_free_names_for_copies(self, shop: Project) -> None:
         model_sets.duplicate(shop, None, "Order", "OrderCopy")

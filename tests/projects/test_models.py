@@ -50,6 +50,13 @@ def test_names_that_cannot_be_are_refused(you: Client, shop: Project, name: str)
     assert text(shop, "server/model-config.json") == CONFIG
 
 
+def test_a_name_too_long_for_a_file_is_refused_for_a_new_model_and_for_another_name(you: Client, shop: Project) -> None:
+    for path in ("new/", "Customer/rename/"):
+        page = post(you, shop, path, GENERAL | {"name": "a" * 300}, 422)
+        assert "This name is too long: its definition file’s name may have 255 bytes at most." in page
+    assert text(shop, "server/model-config.json") == CONFIG
+
+
 def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) -> None:
     post(you, shop, "Customer/", GENERAL)
     post(you, shop, "User/", {"data_source": "db", "public": "on"})
