@@ -248,6 +248,11 @@ class HeirsForm(forms.Form):
         field.label = f"Let {names} extend “{base}” instead"
         field.help_text = "What they inherit from the deleted model is lost to them."
 
+    def refuse(self, sentence: str) -> None:
+        """Says why nothing was deleted; where the box was not ticked, beside it."""
+        is_ticked = self.is_valid() and self.cleaned_data["with_heirs"]
+        self.add_error(None if is_ticked else "with_heirs", sentence)
+
 
 def _initial(model: Model | None) -> dict[str, Any]:
     if model is None:

@@ -180,17 +180,24 @@ def delete(request: Request, slug: str) -> HttpResponse:
     app = files.application(project, load_all=True)
     asked = (request.POST if request.method == "POST" else request.GET).getlist("models")
     names = model_sets.in_order(app, asked)
+    touched = {name: models.touched(app, name) for name in names if name in app.models}
+    heirs = sorted({heir for each in touched.values() for heir in each.heirs if heir not in touched})
+    data = request.POST if request.method == "POST" else None
+    form = HeirsForm(data, heirs=heirs, base="their base") if heirs else None
     if request.method == "POST":
         with_heirs = "with_heirs" in request.POST
         try:
             if not asked:
                 raise Refused("Choose at least one model.")
-            page.saved(request, project, model_sets.delete(project, request.user, names, with_heirs=with_heirs))
+            revision = model_sets.delete(project, request.user, names, with_heirs=with_heirs)
         except Refused as refusal:
-            page.say(request, str(refusal))
-        return redirect("project", project.slug)
-    touched = {name: models.touched(app, name) for name in names if name in app.models}
-    heirs = sorted({heir for each in touched.values() for heir in each.heirs if heir not in touched})
+            if form is None:
+                page.say(request, str(refusal))
+                return redirect("project", project.slug)
+            form.refuse(str(refusal))
+        else:
+            page.saved(request, project, revision)
+            return redirect("project", project.slug)
     referrers = sorted({name for each in touched.values() for name in each.referrers if name not in touched})
     rows = [{"text": name, "detail": ", ".join(each.paths), "sign": "delete"} for name, each in touched.items()]
     rows += [{"text": name, "detail": "is not changed: it will still name them", "sign": "keep"} for name in referrers]
@@ -202,7 +209,7 @@ def delete(request: Request, slug: str) -> HttpResponse:
         title=f"Delete {model_sets.said(names)}?",
         text="This can be undone. Their scripts stay.",
         touched=rows,
-        form=HeirsForm(heirs=heirs, base="their base") if heirs else None,
+        form=form,
         hidden_lists={"models": names},
         action="Delete",
         danger=True,

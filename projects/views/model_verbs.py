@@ -61,17 +61,22 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
     app = files.application(project, load_all=True)
     if name not in app.models:
         return page.gone(request, project, app, "model", name)
+    touched = models.touched(app, name)
+    data = request.POST if request.method == "POST" else None
+    form = HeirsForm(data, heirs=touched.heirs, base=touched.base) if touched.heirs else None
+    with_script = request.POST.get("with_script") == "yes"
     if request.method == "POST":
-        with_script = request.POST.get("with_script") == "yes"
         with_heirs = "with_heirs" in request.POST
         try:
             revision = models.delete(project, request.user, name, with_script=with_script, with_heirs=with_heirs)
-            page.saved(request, project, revision)
         except Refused as refusal:
-            page.say(request, str(refusal))
-            return redirect("model-edit", project.slug, name)
-        return redirect("model-list", project.slug)
-    touched = models.touched(app, name)
+            if form is None:
+                page.say(request, str(refusal))
+                return redirect("model-edit", project.slug, name)
+            form.refuse(str(refusal))
+        else:
+            page.saved(request, project, revision)
+            return redirect("model-list", project.slug)
     return page.confirm(
         request,
         project,
@@ -81,8 +86,9 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         text=" ".join(filter(None, ("This can be undone.", _consequences(touched)))),
         warning=page.scripts_warning(touched.scripts, deleting=True),
         touched=_touched_rows(touched, "delete"),
-        form=HeirsForm(heirs=touched.heirs, base=touched.base) if touched.heirs else None,
+        form=form,
         script=touched.script,
+        with_script=with_script,
         action="Delete",
         danger=True,
         cancel_url=reverse("model-edit", args=[project.slug, name]),

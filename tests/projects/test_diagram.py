@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -306,9 +307,13 @@ class TestSeveral:
 
     def test_a_model_that_another_one_extends_stays(self, you: Client, shop: Project) -> None:
         files.save(shop, None, "Rebased", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
-        post(you, shop, "delete/", {"models": ["Customer"]})
+        answer = post(you, shop, "delete/", {"models": ["Customer"]}, 422)
         assert "Customer" in files.application(shop).models
-        assert "LoopBack would not start without it" in notices(you, shop)
+        assert "data-dialog-content" in answer
+        assert "LoopBack would not start without it" in answer
+        assert re.search(r'name="with_heirs"[^>]*aria-invalid="true"', answer)
+        post(you, shop, "delete/", {"models": ["Customer"], "with_heirs": "on"})
+        assert files.application(shop).models["Order"].base == "PersistedModel"
 
     def test_a_copy_has_all_but_the_name_and_the_plural(self, you: Client, shop: Project) -> None:
         page = you.get(url(shop, "copy/"), {"model": "Customer"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -227,6 +228,20 @@ def test_delete_asks_about_the_script(you: Client, shop: Project) -> None:
     assert text(shop, "common/models/customer.json") == CUSTOMER
     post(you, shop, "Customer/delete/", {"with_script": "yes"})
     assert not files.application(shop).has("common/models/customer.js")
+
+
+def test_a_deletion_that_needs_a_tick_asks_for_it_and_keeps_what_was_chosen(you: Client, shop: Project) -> None:
+    files.save(shop, None, "Rebased", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
+    page = post(you, shop, "Customer/delete/", {"with_script": "yes"}, 422)
+    assert "data-dialog-content" in page
+    assert "LoopBack would not start without it" in page
+    assert re.search(r'name="with_heirs"[^>]*aria-invalid="true"', page)
+    assert 'name="with_script" value="yes" checked' in page
+    assert text(shop, "common/models/customer.json") == CUSTOMER
+    post(you, shop, "Customer/delete/", {"with_script": "yes", "with_heirs": "on"})
+    app = files.application(shop)
+    assert app.models["Order"].base == "PersistedModel"
+    assert not app.has("common/models/customer.js")
 
 
 def test_the_preview_shows_the_definition_as_it_would_be_saved(you: Client, shop: Project) -> None:
