@@ -65,6 +65,8 @@ class Setting:
     """Other keys that the connector reads for the same thing."""
     choices: tuple[tuple[JSON, str], ...] = ()
     """For CHOICE: each value with its label."""
+    bounds: tuple[int, int] | None = None
+    """For NUMBER: the least and the most that it can be; it is a whole number then."""
     suggests: str = ""
     """What a page offers to complete the text from, such as "models"."""
     multiline: bool = False

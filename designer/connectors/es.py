@@ -68,7 +68,15 @@ class Elasticsearch(Connector):
                 Setting(
                     name="host", label="Host", help="Name or address of the machine.", default="localhost", width=6
                 ),
-                Setting(name="port", label="Port", help="TCP port.", kind=Kind.NUMBER, default=9200, width=3),
+                Setting(
+                    name="port",
+                    label="Port",
+                    help="TCP port.",
+                    kind=Kind.NUMBER,
+                    bounds=usual.PORTS,
+                    default=9200,
+                    width=3,
+                ),
                 Setting(
                     name="auth",
                     label="Account",

@@ -58,7 +58,15 @@ class GRPC(Connector):
             aliases=("hostname",),
             width=3,
         ),
-        Setting(name="port", label="Port", help="Port of it.", kind=Kind.NUMBER, default=PORT, width=3),
+        Setting(
+            name="port",
+            label="Port",
+            help="Port of it.",
+            kind=Kind.NUMBER,
+            bounds=usual.PORTS,
+            default=PORT,
+            width=3,
+        ),
         Setting(
             name="security",
             label="TLS",

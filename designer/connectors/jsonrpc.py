@@ -64,7 +64,7 @@ class JSONRPC(Connector):
             fields=(plain(),),
         ),
         Setting(name="host", label="Host", help="Where there is no URL.", default="localhost", more=True, width=9),
-        usual.number("port", "Port", "It wins over the one in the URL.", width=3, default=80),
+        usual.number("port", "Port", "It wins over the one in the URL.", width=3, default=80, bounds=usual.PORTS),
         Setting(
             name="version",
             label="Version",

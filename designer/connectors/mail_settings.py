@@ -92,6 +92,7 @@ TRANSPORT = (
         label="Port",
         help="587, which encrypts with STARTTLS, or 465, which is encrypted from the start.",
         kind=Kind.NUMBER,
+        bounds=usual.PORTS,
         default=587,
         width=3,
     ),

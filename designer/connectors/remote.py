@@ -60,7 +60,15 @@ class Remote(Connector):
             width=3,
         ),
         Setting(name="host", label="Host", help="Machine that it runs on.", default="localhost", width=6),
-        Setting(name="port", label="Port", help="Port of it.", kind=Kind.NUMBER, default=3000, width=3),
+        Setting(
+            name="port",
+            label="Port",
+            help="Port of it.",
+            kind=Kind.NUMBER,
+            bounds=usual.PORTS,
+            default=3000,
+            width=3,
+        ),
         Setting(name="root", label="Root", help="Path of its API, such as /api.", default="", width=6),
         Setting(
             name="adapter",

@@ -8,6 +8,8 @@ from designer.connectors.base import JSON, Kind, Setting
 
 CONNECTION, LOG_IN, TLS, POOL, BEHAVIOUR = "Connection", "Log in", "TLS", "Pool", "Behaviour"
 """The groups of settings, in the order people see."""
+PORTS = (1, 65535)
+"""The TCP ports that a server can listen on."""
 
 
 def host(*, default: JSON = "localhost", name: str = "host", aliases: tuple[str, ...] = ()) -> Setting:
@@ -23,6 +25,7 @@ def port(default: int | None) -> Setting:
         label="Port",
         help="TCP port that the server listens on.",
         kind=Kind.NUMBER,
+        bounds=PORTS,
         default=default,
         width=3,
         group=CONNECTION,

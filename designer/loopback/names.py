@@ -21,6 +21,7 @@ __all__ = [
     "clashes",
     "classify",
     "definition_file_name",
+    "fits_file_name",
     "model_name_from_file",
     "plural",
     "script_argument_name",
@@ -44,6 +45,8 @@ _INSTANCE_MEMBER_NAMES = """
     toObject trigger updateAttribute updateAttributes
 """
 _INSTANCE_MEMBERS = frozenset(_INSTANCE_MEMBER_NAMES.split())
+_LONGEST_FILE_NAME = 255
+"""Bytes of UTF-8, on Linux as on most systems."""
 _UNUSABLE_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _IDENTIFIER = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
@@ -67,6 +70,12 @@ def definition_file_name(model_name: str) -> str:
     keeps_its_words = model_name == model_name.upper() or "-" in model_name
     file_name = model_name.lower() if keeps_its_words else kebab_case(model_name)
     return _UNUSABLE_IN_FILE_NAMES.sub("-", file_name).lstrip("._") or "model"
+
+
+def fits_file_name(model_name: str) -> bool:
+    """Whether a folder can hold the file that a new model's definition gets."""
+    file_name = f"{definition_file_name(model_name)}.json"
+    return len(file_name.encode(errors="surrogatepass")) <= _LONGEST_FILE_NAME
 
 
 def model_name_from_file(base_name: str) -> str:
@@ -174,6 +183,11 @@ def _model_refusal(name: str) -> NameProblem | None:
         return _refused("In model-config.json a name that begins with “_” is not a model. Choose another name.")
     if name in OBJECT_MEMBERS:
         return _refused(f"LoopBack cannot start with a model “{name}”: every JavaScript object has one already.")
+    if not fits_file_name(name):
+        return _refused(
+            f"This name is too long: its definition file’s name may have {_LONGEST_FILE_NAME} bytes at most. "
+            "Choose a shorter name."
+        )
     return None
 
 

@@ -63,7 +63,9 @@ def in_order(app: Application, model_names: Sequence[str]) -> list[str]:
 
 
 def free_name(app: Application, name: str) -> str:
-    """A name for a copy of a model that is not taken."""
+    """A name for a copy of a model that is not taken, shortened where it would be too long for a file."""
+    while not names.fits_file_name(f"{name}Copy10000"):
+        name = name[:-1]
     number = 1
     while True:
         found = f"{name}Copy{number if number > 1 else ''}"

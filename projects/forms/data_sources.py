@@ -212,7 +212,7 @@ class DataSourceForm(forms.Form):
                     self.kept_secrets.add(key)
                 return original
             chosen = next((value for value, _ in setting.choices if shown(value, setting.kind) == answer), None)
-            value = typed_value(str(answer), setting.kind, original) if chosen is None else chosen
+            value = typed_value(str(answer), setting.kind, original, setting.bounds) if chosen is None else chosen
             return value if value is ABSENT else self._restored(key, value, original, hidden)
         except ValidationError as error:
             self.add_error(PREFIX + key, error)

@@ -264,6 +264,11 @@ class DeletionForm(forms.Form):
             if not is_asked:
                 del self.fields[name]
 
+    def refuse(self, sentence: str) -> None:
+        """Says why nothing was deleted; where the box was not ticked, beside it."""
+        is_asked = "with_heirs" in self.fields and not (self.is_valid() and self.cleaned_data["with_heirs"])
+        self.add_error("with_heirs" if is_asked else None, sentence)
+
 
 def _initial(model: Model | None) -> dict[str, Any]:
     if model is None:

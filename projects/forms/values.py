@@ -48,8 +48,11 @@ def shown(value: JSON | Absent, kind: Kind) -> str:
     return jsontext.dump(finite(value)).rstrip("\n")
 
 
-def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
-    """What a text means in a field of this kind that showed `original`. Raises ValidationError with a sentence."""
+def typed(text: str, kind: Kind, original: JSON | Absent, bounds: tuple[int, int] | None = None) -> JSON | Absent:
+    """What a text means in a field of this kind that showed `original`. Raises ValidationError with a sentence.
+
+    A number that is typed is a whole one within `bounds`, where there are any.
+    """
     text = text.replace("\r\n", "\n")
     if text == shown(original, kind):
         return original
@@ -64,7 +67,7 @@ def typed(text: str, kind: Kind, original: JSON | Absent) -> JSON | Absent:
     if kind == Kind.VALUE:
         return free_typed(text)
     if kind == Kind.NUMBER:
-        return _number(text.strip(), original)
+        return _number(text.strip(), original, bounds)
     if kind in JSON_KINDS:
         return _json(text, kind)
     return {"true": True, "false": False}.get(text, text)
@@ -165,15 +168,17 @@ def _like(original: JSON | Absent, text: str) -> JSON:
     return text
 
 
-def _number(text: str, original: JSON | Absent) -> JSON:
+def _number(text: str, original: JSON | Absent, bounds: tuple[int, int] | None) -> JSON:
     if REFERENCE.fullmatch(text):
         return text
     try:
         value = jsontext.read(text)
     except JSONTextError:
         value = None
-    if isinstance(value, bool) or not isinstance(value, int | float) or finite(value) != value:
-        raise ValidationError("Type a number, or a variable such as ${DB_PORT}.")
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and finite(value) == value
+    if not is_number or (bounds and not (bounds[0] <= value <= bounds[1] and value == int(value))):
+        wanted = f"a whole number from {bounds[0]} to {bounds[1]}" if bounds else "a number"
+        raise ValidationError(f"Type {wanted}, or a variable such as ${{DB_PORT}}.")
     return text if isinstance(original, str) else value
 
 

@@ -46,6 +46,7 @@ def beside(
     here = app.models.get(model.name)
     return {
         "beside": "models/who_can.html",
+        "lead": _lead(found),
         "page_url": reverse("model-access", args=[project.slug, model.name]),
         "who_can": {
             "environment": environment,
@@ -66,6 +67,17 @@ def beside(
             "list_id": f"items-{form.place.name}",
         },
     }
+
+
+def _lead(found: Matrix) -> str:
+    """What is true of a model without rules of its own, where that is not that everybody may call everything."""
+    default, others = found.default_permission, len(_others(found))
+    fallback = "everybody may call a method" if default == "ALLOW" else f"{default} counts"
+    if others:
+        counts = "a rule from elsewhere counts" if others == 1 else f"{others} rules from elsewhere count"
+        where = "it does not fit" if others == 1 else "none of them fits"
+        return f"This model has no rule of its own, but {counts} for it, see below. Where {where}, {fallback}."
+    return "" if default == "ALLOW" else f"Without a rule {fallback} for every method."
 
 
 def chosen(request: Request) -> list[str]:

@@ -180,23 +180,29 @@ def delete(request: Request, slug: str) -> HttpResponse:
     app = files.application(project, load_all=True)
     asked = (request.POST if request.method == "POST" else request.GET).getlist("models")
     names = model_sets.in_order(app, asked)
+    touched = {name: models.touched(app, name) for name in names if name in app.models}
+    heirs = sorted({heir for each in touched.values() for heir in each.heirs if heir not in touched})
+    data = request.POST if request.method == "POST" else None
+    naming = [(owner, each) for one in touched.values() for owner, found in one.relations.items() for each in found]
+    relations = list(dict.fromkeys(f"{owner}.{each}" for owner, each in naming if owner not in touched))
+    form = DeletionForm(data, heirs=heirs, base="their base", relations=relations, it="them")
     if request.method == "POST":
         others = {key: key in request.POST for key in ("with_heirs", "with_relations")}
         try:
             if not asked:
                 raise Refused("Choose at least one model.")
-            page.saved(request, project, model_sets.delete(project, request.user, names, **others))
+            revision = model_sets.delete(project, request.user, names, **others)
         except Refused as refusal:
-            page.say(request, str(refusal))
-        return redirect("project", project.slug)
-    touched = {name: models.touched(app, name) for name in names if name in app.models}
-    heirs = sorted({heir for each in touched.values() for heir in each.heirs if heir not in touched})
+            if not form.fields:
+                page.say(request, str(refusal))
+                return redirect("project", project.slug)
+            form.refuse(str(refusal))
+        else:
+            page.saved(request, project, revision)
+            return redirect("project", project.slug)
     referrers = sorted({name for each in touched.values() for name in each.referrers if name not in touched})
     rows = [{"text": name, "detail": ", ".join(each.paths), "sign": "delete"} for name, each in touched.items()]
     rows += [{"text": name, "detail": "is not changed: it will still name them", "sign": "keep"} for name in referrers]
-    naming = [(owner, each) for one in touched.values() for owner, found in one.relations.items() for each in found]
-    relations = list(dict.fromkeys(f"{owner}.{each}" for owner, each in naming if owner not in touched))
-    form = DeletionForm(heirs=heirs, base="their base", relations=relations, it="them")
     return page.confirm(
         request,
         project,

@@ -61,26 +61,29 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
     app = files.application(project, load_all=True)
     if name not in app.models:
         return page.gone(request, project, app, "model", name)
+    touched = models.touched(app, name)
+    data = request.POST if request.method == "POST" else None
+    relations = [f"{owner}.{each}" for owner, found in touched.relations.items() for each in found]
+    form = DeletionForm(data, heirs=touched.heirs, base=touched.base, relations=relations)
+    with_script = request.POST.get("with_script") == "yes"
     if request.method == "POST":
-        with_script = request.POST.get("with_script") == "yes"
-        with_heirs, with_relations = "with_heirs" in request.POST, "with_relations" in request.POST
         try:
             revision = models.delete(
                 project,
                 request.user,
                 name,
                 with_script=with_script,
-                with_heirs=with_heirs,
-                with_relations=with_relations,
+                with_heirs="with_heirs" in request.POST,
+                with_relations="with_relations" in request.POST,
             )
-            page.saved(request, project, revision)
         except Refused as refusal:
-            page.say(request, str(refusal))
-            return redirect("model-edit", project.slug, name)
-        return redirect("model-list", project.slug)
-    touched = models.touched(app, name)
-    relations = [f"{owner}.{each}" for owner, found in touched.relations.items() for each in found]
-    form = DeletionForm(heirs=touched.heirs, base=touched.base, relations=relations)
+            if not form.fields:
+                page.say(request, str(refusal))
+                return redirect("model-edit", project.slug, name)
+            form.refuse(str(refusal))
+        else:
+            page.saved(request, project, revision)
+            return redirect("model-list", project.slug)
     return page.confirm(
         request,
         project,
@@ -92,6 +95,7 @@ def model_delete(request: Request, slug: str, name: str) -> HttpResponse:
         touched=_touched_rows(touched, "delete"),
         form=form if form.fields else None,
         script=touched.script,
+        with_script=with_script,
         action="Delete",
         danger=True,
         cancel_url=reverse("model-edit", args=[project.slug, name]),

@@ -59,3 +59,25 @@ def test_a_name_that_is_refused_stays_in_its_dialog(page: Page, at: str, complai
     # The browser itself notes the answers 422.
     assert all("422" in each for each in complaints)
     complaints.clear()
+
+
+def test_a_deletion_without_the_tick_it_needs_stays_in_its_dialog(page: Page, at: str, complaints: list[str]) -> None:
+    project = make_project(local_user())
+    files.save(project, None, "x", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
+    address = f"{at}/projects/{project.slug}/models/Customer/"
+    page.goto(address)
+    page.get_by_label("More: rename, duplicate, delete").click()
+    page.get_by_role("link", name="Delete").click()
+    dialog = page.get_by_role("dialog", name="Delete the model Customer?")
+    dialog.get_by_role("button", name="Delete").click()
+    box = dialog.get_by_role("checkbox", name="Let “Order” extend “PersistedModel” instead")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_be_focused()
+    expect(dialog.locator(".lw-blame")).to_contain_text("LoopBack would not start without it")
+    expect(page).to_have_url(address)
+    box.check()
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Deleted model Customer.")).to_be_visible()
+    # The browser itself notes the answer 422.
+    assert all("422" in each for each in complaints)
+    complaints.clear()

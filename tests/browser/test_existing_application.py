@@ -83,9 +83,9 @@ def test_rename_attach_and_write_back(page: Page, opened: Project, folder: Path)
 def test_what_is_typed_wrong_is_marked_beside_its_field_at_once(page: Page, opened: Project) -> None:
     page.get_by_role("link", name="corp1").first.click()
     page.get_by_role("textbox", name="Port port").fill("eighty")
-    expect(page.locator("[data-setting=port]")).to_contain_text("Type a number, or a variable")
+    expect(page.locator("[data-setting=port]")).to_contain_text("Type a whole number from 1 to 65535, or a variable")
     page.get_by_role("textbox", name="Port port").fill("3307")
-    expect(page.locator("[data-setting=port]")).not_to_contain_text("Type a number")
+    expect(page.locator("[data-setting=port]")).not_to_contain_text("Type a whole number")
     expect(page.locator("#file-pane .l.chg")).to_contain_text("3307")
 
 

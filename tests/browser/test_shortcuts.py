@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from projects.access import local_user
 from projects.actions import importing
@@ -40,6 +40,37 @@ def test_what_is_typed_is_saved_by_keys_and_the_focus_stays(page: Page, at: str)
             page.keyboard.press(keys)
         expect(page.get_by_text("Changed data source corp1: port.")).to_be_visible()
         expect(page.locator("[name=s-port]")).to_be_focused()
+
+
+def test_the_focus_stays_in_the_form_of_a_model_and_in_its_table_of_properties(page: Page, at: str) -> None:
+    importing.create_from_template(local_user(), "sample-shop", "Sample shop")
+    address = f"{at}/projects/sample-shop/models/Product/"
+
+    def save_and_stay(field: Locator, text: str, after: Locator) -> None:
+        field.fill(text)
+        with page.expect_navigation():
+            page.keyboard.press("Control+s")
+        expect(page.locator("#notices")).to_contain_text("Product")
+        expect(after).to_be_focused()
+        expect(after).to_have_value(text)
+
+    page.goto(address)
+    for name in ("description", "plural"):
+        save_and_stay(page.locator(f"main [name={name}]"), "wares", page.locator(f"main [name={name}]"))
+
+    page.goto(f"{address}properties/")
+    column = page.locator("#properties > tr[data-row]:not([data-row-blank])")
+    first, last = column.first, column.last
+    save_and_stay(first.get_by_label("Description of"), "Told to all.", first.get_by_label("Description of"))
+    save_and_stay(first.locator("[name$='-name']"), "renamed", first.locator("[name$='-name']"))
+
+    # A row that was added has another key once it is saved; after one that was removed, all have.
+    page.get_by_role("button", name="Add property").click()
+    page.keyboard.type("added")
+    save_and_stay(last.get_by_label("Description of"), "Told later.", page.get_by_label("Description of added"))
+    page.get_by_label("More for renamed").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    save_and_stay(last.locator("[name$='-name']"), "newest", page.get_by_label("Name: newest"))
 
 
 def test_t_tries_the_connection(page: Page, at: str) -> None:

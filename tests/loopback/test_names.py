@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +133,18 @@ def test_model_names(name: str, expected: str) -> None:
 def test_a_model_whose_file_exists_is_refused(existing: str) -> None:
     assert check_model_name("CoffeeShop", [], [existing]) == NameProblem(
         f"The definition of “CoffeeShop” would be kept in {existing}, which exists. Choose another name.", refused=True
+    )
+
+
+@pytest.mark.parametrize("longest", ["a" * 250, "д" * 125, "🐙" * 62, "A1" * 62 + "B"])
+def test_a_model_is_refused_whose_file_no_folder_could_hold(longest: str, tmp_path: Path) -> None:
+    assert not (problem := check_model_name(longest, [], [])) or not problem.refused
+    (tmp_path / f"{definition_file_name(longest)}.json").touch()
+    problem = check_model_name(f"{longest}aaaa", [], [])
+    assert problem is not None
+    assert problem.refused
+    assert problem.sentence == (
+        "This name is too long: its definition file’s name may have 255 bytes at most. Choose a shorter name."
     )
 
 

@@ -218,3 +218,38 @@ def test_who_may_only_look_chooses_several_at_once_without_sending_anything(team
     assert 'method="get"' in form[0]
     assert f'hx-get="{url(project)}"' in form[0]
     assert "hx-post" not in form[0]
+
+
+@pytest.mark.parametrize(
+    "models, entries, first, second",
+    [
+        (
+            {"Page": {}},
+            {},
+            "Without a rule everybody may call every method.",
+            "Begin with one that denies $everyone everything.",
+        ),
+        (
+            {"Page": {"base": "Person"}, "Person": {"acls": [rule("DENY", "$everyone")]}},
+            {},
+            "This model has no rule of its own, but a rule from elsewhere counts for it, see below.",
+            "Where it does not fit, everybody may call a method.",
+        ),
+        (
+            {"Page": {"base": "Person", "defaultPermission": "DENY"}, "Person": {"acls": [rule("ALLOW", "admin")]}},
+            {"Page": {"acls": [rule("ALLOW", "clerk", "count")]}},
+            "This model has no rule of its own, but 2 rules from elsewhere count for it, see below.",
+            "Where none of them fits, DENY counts.",
+        ),
+        ({"Page": {"defaultPermission": "DENY"}}, {}, "Without a rule DENY counts", "for every method."),
+    ],
+    ids=["no rules", "inherited", "inherited and configured", "denied by default"],
+)
+def test_of_a_model_without_own_rules_is_said_what_counts_then(
+    you: Client, models: dict[str, Any], entries: dict[str, Any], first: str, second: str
+) -> None:
+    project = make_project(local_user(), texts(models, entries))
+    html = you.get(url(project, model="Page")).content.decode()
+    lead = re.search(r'<p class="lw-lead">(.*?)</p>', html, re.DOTALL)
+    assert lead
+    assert lead[1] == f"{first} {second}"

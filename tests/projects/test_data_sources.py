@@ -126,9 +126,43 @@ def test_names_that_cannot_be_are_refused_and_what_was_typed_stays(you: Client, 
 
 
 def test_what_cannot_be_a_number_is_refused_and_nothing_saved(you: Client, shop: Project) -> None:
-    page = post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": "eighty"}, 422)
+    page = post(you, shop, "data-sources/corp1/", CORP1 | {"s-connectionLimit": "eighty"}, 422)
     assert "Type a number, or a variable such as ${DB_PORT}." in page
     assert 'value="eighty"' in page
+    assert text(shop) == BEFORE
+
+
+NO_PORT = "Type a whole number from 1 to 65535, or a variable such as ${DB_PORT}."
+
+
+@pytest.mark.parametrize("port", ["99999999999999999999", "-5", "3.5", "0", "65536", "eighty", "1e400", "true"])
+def test_what_cannot_be_a_port_is_refused_while_it_is_typed_tried_and_saved(
+    you: Client, shop: Project, port: str
+) -> None:
+    for path, status in (("corp1/preview/", 200), ("corp1/test/", 422), ("corp1/", 422)):
+        assert NO_PORT in post(you, shop, f"data-sources/{path}", CORP1 | {"s-port": port}, status), path
+    assert text(shop) == BEFORE
+
+
+@pytest.mark.parametrize("port, written", [("1", "1"), ("65535", "65535"), ("${DB_PORT}", '"${DB_PORT}"')])
+def test_a_port_or_a_variable_for_one_is_taken(you: Client, shop: Project, port: str, written: str) -> None:
+    post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": port})
+    assert text(shop) == BEFORE.replace('"port": 3306', f'"port": {written}')
+
+
+@pytest.mark.parametrize("port", [99999999999999999999, -5, 3.5, "70000"])
+def test_a_port_that_stands_in_the_file_stays_while_nobody_touches_it(you: Client, shop: Project, port: Any) -> None:
+    with_settings(shop, port=port)
+    before = text(shop)
+    post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": str(port), "s-host": "db.example.com"})
+    assert text(shop) == before.replace('"host": "127.0.0.1"', '"host": "db.example.com"')
+
+
+def test_a_port_inside_a_structured_setting_is_one_too(you: Client, shop: Project) -> None:
+    new = {"name": "search", "connector": "es", "s-hosts~as": "fields", "s-hosts~item": "n1"}
+    typed = {"s-hosts/n1~as": "fields", "s-hosts/n1/host": "a.example", "s-hosts/n1/port": "-5"}
+    page = post(you, shop, "data-sources/new/", new | typed, 422)
+    assert NO_PORT in page
     assert text(shop) == BEFORE
 
 
@@ -194,7 +228,7 @@ def test_the_preview_shows_the_file_as_it_would_be_saved_with_secrets_masked(you
     assert "s3cret" not in page.content.decode()
     assert text(shop) == BEFORE
     broken = you.post(f"/projects/{shop.slug}/data-sources/corp1/preview/", CORP1 | {"s-port": "x"})
-    assert broken.context["file"].error == "Port: Type a number, or a variable such as ${DB_PORT}."
+    assert broken.context["file"].error == f"Port: {NO_PORT}"
 
 
 def test_a_data_source_that_is_gone_is_a_page_with_a_way_on(you: Client, shop: Project) -> None:
@@ -254,7 +288,7 @@ def test_any_value_of_any_setting_has_a_page_and_survives_it(you: Client, shop: 
 
 
 def test_a_number_that_cannot_be_written_is_refused(you: Client, shop: Project) -> None:
-    assert "Type a number" in post(you, shop, "data-sources/corp1/", CORP1 | {"s-port": "1e400"}, 422)
+    assert "Type a number" in post(you, shop, "data-sources/corp1/", CORP1 | {"s-connectionLimit": "1e400"}, 422)
     post(you, shop, "data-sources/corp1/", CORP1 | {"new-1-name": "huge", "new-1-value": "1e400"})
     assert files.application(shop).data_sources["corp1"].settings["huge"] == "1e400"
 

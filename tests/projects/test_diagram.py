@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from projects.actions import files, model_sets
 from projects.models import Diagram, Project
 from tests.people import SHOP, browser_of, make_project
 
+TOO_LONG = "This name is too long: its definition file’s name may have 255 bytes at most."
 pytestmark = pytest.mark.django_db
 CUSTOMER = SHOP["common/models/customer.json"]
 ORDER = SHOP["common/models/order.json"]
@@ -312,9 +314,13 @@ class TestSeveral:
 
     def test_a_model_that_another_one_extends_stays(self, you: Client, shop: Project) -> None:
         files.save(shop, None, "Rebased", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
-        post(you, shop, "delete/", {"models": ["Customer"]})
+        answer = post(you, shop, "delete/", {"models": ["Customer"]}, 422)
         assert "Customer" in files.application(shop).models
-        assert "LoopBack would not start without it" in notices(you, shop)
+        assert "data-dialog-content" in answer
+        assert "LoopBack would not start without it" in answer
+        assert re.search(r'name="with_heirs"[^>]*aria-invalid="true"', answer)
+        post(you, shop, "delete/", {"models": ["Customer"], "with_heirs": "on"})
+        assert files.application(shop).models["Order"].base == "PersistedModel"
 
     def test_a_copy_has_all_but_the_name_and_the_plural(self, you: Client, shop: Project) -> None:
         page = you.get(url(shop, "copy/"), {"model": "Customer"})
@@ -323,6 +329,15 @@ class TestSeveral:
         assert text(shop, "common/models/client.json") == CUSTOMER.replace('"name": "Customer"', '"name": "Client"')
         assert value(shop, "server/model-config.json")["Client"] == {"dataSource": "corp1", "public": True}
         assert "already" in post(you, shop, "copy/", {"model": "Customer", "name": "Client"}, 422)
+
+    def test_a_name_too_long_for_a_file_is_refused_and_none_is_proposed(self, you: Client, shop: Project) -> None:
+        before = files.application(shop).paths
+        assert TOO_LONG in post(you, shop, "copy/", {"model": "Order", "name": "a" * 300}, 422)
+        assert TOO_LONG in post(you, shop, "new-model/", {"name": "a" * 300}, 422)
+        assert set(files.application(shop).paths) == set(before)
+        post(you, shop, "copy/", {"model": "Order", "name": "a" * 250})
+        proposed = you.get(url(shop, "copy/"), {"model": "a" * 250}).context["form"]["name"].value()
+        post(you, shop, "copy/", {"model": "a" * 250, "name": proposed})
 
     def test_free_names_for_copies(self, shop: Project) -> None:
         model_sets.duplicate(shop, None, "Order", "OrderCopy")

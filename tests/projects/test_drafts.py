@@ -285,6 +285,22 @@ def test_a_mask_in_a_draft_is_never_saved_as_a_password(you: Client, shop: Proje
     assert shop.revisions.count() == 0
 
 
+def test_of_a_draft_that_is_merely_shown_nobody_asked_to_save_anything(you: Client, shop: Project) -> None:
+    broken: list[tuple[str, dict[str, Any], str]] = [
+        ("models/new/", GENERAL | {"name": "__proto__"}, "Please look at the field marked below."),
+        ("data-sources/corp1/", {"s-port": "-5"}, "Please look at the field marked below."),
+        ("models/Customer/properties/", ROW | {"new-1-name": "email"}, "There is already a property “email”"),
+    ]
+    for path, typed, said in broken:
+        keep(you, shop, path, typed)
+        shown = you.get(url(shop, path), {"draft": "continue"}).content.decode()
+        assert said in shown, path
+        assert "Nothing was saved" not in shown, path
+        refused = you.post(url(shop, path), typed).content.decode()
+        assert said in refused, path
+        assert "Nothing was saved" in refused, path
+
+
 def test_a_draft_without_secrets_says_nothing_of_them(you: Client, shop: Project) -> None:
     keep(you, shop, "data-sources/corp1/", {"s-host": "typed", "s-password-mode": "file", "s-password-secret": ""})
     assert "Passwords are not kept" not in you.get(url(shop, "data-sources/corp1/")).content.decode()

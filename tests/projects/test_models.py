@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -64,6 +65,13 @@ def test_models_that_would_extend_each_other_in_a_circle_are_refused(you: Client
     page = post(you, shop, "Customer/", GENERAL | {"base": "Coffee"}, 422)
     assert "“Customer” would extend itself through “Coffee”. LoopBack would not start" in html.unescape(page)
     assert text(shop, "common/models/customer.json") == CUSTOMER
+
+
+def test_a_name_too_long_for_a_file_is_refused_for_a_new_model_and_for_another_name(you: Client, shop: Project) -> None:
+    for path in ("new/", "Customer/rename/"):
+        page = post(you, shop, path, GENERAL | {"name": "a" * 300}, 422)
+        assert "This name is too long: its definition file’s name may have 255 bytes at most." in page
+    assert text(shop, "server/model-config.json") == CONFIG
 
 
 def test_saving_the_form_as_it_came_changes_nothing(you: Client, shop: Project) -> None:
@@ -274,6 +282,20 @@ def test_relations_that_name_a_deleted_model_stay_unless_asked(you: Client) -> N
     naming = make_project(local_user(), NAMING)
     post(you, naming, "Customer/delete/", {})
     assert text(naming, "common/models/order.json") == NAMING["common/models/order.json"]
+
+
+def test_a_deletion_that_needs_a_tick_asks_for_it_and_keeps_what_was_chosen(you: Client, shop: Project) -> None:
+    files.save(shop, None, "Rebased", lambda app: app.models.update("Order", {"name": "Order", "base": "Customer"}))
+    page = post(you, shop, "Customer/delete/", {"with_script": "yes"}, 422)
+    assert "data-dialog-content" in page
+    assert "LoopBack would not start without it" in page
+    assert re.search(r'name="with_heirs"[^>]*aria-invalid="true"', page)
+    assert 'name="with_script" value="yes" checked' in page
+    assert text(shop, "common/models/customer.json") == CUSTOMER
+    post(you, shop, "Customer/delete/", {"with_script": "yes", "with_heirs": "on"})
+    app = files.application(shop)
+    assert app.models["Order"].base == "PersistedModel"
+    assert not app.has("common/models/customer.js")
 
 
 def test_the_preview_shows_the_definition_as_it_would_be_saved(you: Client, shop: Project) -> None:

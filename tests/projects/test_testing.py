@@ -236,7 +236,7 @@ def test_a_new_source_is_tried_before_its_variable_has_a_value(you: Client, shop
 def test_what_cannot_be_used_is_not_tried(you: Client, shop: Project) -> None:
     form = {"name": "new", "connector": "mysql", "s-port": "abc"}
     result = you.post(f"/projects/{shop.slug}/data-sources/new/test/", form, headers={"HX-Request": "true"})
-    assert "Port: Type a number" in result.content.decode()
+    assert "Port: Type a whole number from 1 to 65535" in result.content.decode()
     assert "Not tried" in result.content.decode()
 
 

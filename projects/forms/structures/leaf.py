@@ -187,7 +187,7 @@ class Leaf(Part):
         if self.place.is_free:
             return ABSENT if setting.kind == Kind.VALUE and not text.strip() else free_typed(text)
         known: dict[str, JSON] = {shown(value, setting.kind): value for value, _ in setting.choices}
-        return known[text] if text in known else typed(text, setting.kind, original)
+        return known[text] if text in known else typed(text, setting.kind, original, setting.bounds)
 
 
 def choices_of(setting: Setting, chosen: str, inherited: str) -> list[tuple[str, str]]:
