@@ -118,7 +118,11 @@ REFUSED = {
     "a name that is taken": (["--type", "datasource", "db", "--connector", "mysql"], "already a data source “db”"),
     "a port that is none": (
         ["--type", "datasource", "x", "--connector", "mysql", "--set", "port=x"],
-        "Port .port.: Type a number",
+        "Port .port.: Type a whole number from 1 to 65535",
+    ),
+    "a port that cannot be": (
+        ["--type", "datasource", "x", "--connector", "mysql", "--set", "port=-5"],
+        "Port .port.: Type a whole number from 1 to 65535",
     ),
     "a setting without a value": (["--type", "datasource", "x", "--connector", "mysql", "--set", "host"], "NAME=VALUE"),
     "a choice that there is not": (
@@ -211,7 +215,7 @@ def test_a_data_source_by_keyboard(terminal: Any, shop: Path) -> None:
     answer(person, "Connector", f"MySQL{ENTER}")
     answer(person, r"Host \(host\)", f"127.0.0.1{ENTER}")
     answer(person, r"Port \(port\)", f"many{ENTER}")
-    answer(person, "Type a number", f"{CLEAR}3307{ENTER}")
+    answer(person, "Type a whole number from 1 to 65535", f"{CLEAR}3307{ENTER}")
     answer(person, r"User \(user\)", f"demo{ENTER}")
     answer(person, "where is it kept", f"{DOWN}{ENTER}")
     answer(person, "Password", f"{SECRET}{ENTER}")

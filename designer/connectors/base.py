@@ -91,6 +91,16 @@ class Setting:
     """For an ARRAY of objects whose members are all plain: each one is a line of a table."""
 
 
+def is_within(number: float, bounds: tuple[int, int] | None) -> bool:
+    """Whether a number is a whole one within `Setting.bounds`, where there are any."""
+    return bounds is None or (bounds[0] <= number <= bounds[1] and number == int(number))
+
+
+def number_within(bounds: tuple[int, int] | None) -> str:
+    """What `is_within` asks for, in words for people."""
+    return f"a whole number from {bounds[0]} to {bounds[1]}" if bounds else "a number"
+
+
 @dataclass(frozen=True, slots=True)
 class NotTaken:
     """What a URL says that the settings of `Connector.from_url` do not: names of its options, never their values."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from designer.connectors.base import Kind, Setting
+from designer.connectors.base import Kind, Setting, is_within, number_within
 from designer.loopback import jsontext
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.refusal import Refused
@@ -32,12 +32,14 @@ def value_of(setting: Setting | None, text: str) -> JSON:
         if setting.kind is Kind.VALUE:
             return text
         if setting.kind is Kind.NUMBER:
-            raise Refused("Type a number, or a variable such as ${DB_PORT}.") from error
+            raise _no_number(setting) from error
         if setting.kind is Kind.BOOLEAN:
             raise Refused("Type true or false.") from error
         raise Refused(f"This is not JSON. {error}") from error
-    if setting.kind is Kind.NUMBER and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise Refused("Type a number, or a variable such as ${DB_PORT}.")
+    if setting.kind is Kind.NUMBER and (
+        isinstance(value, bool) or not isinstance(value, int | float) or not is_within(value, setting.bounds)
+    ):
+        raise _no_number(setting)
     if setting.kind is Kind.BOOLEAN and not isinstance(value, bool):
         raise Refused("Type true or false.")
     if setting.kind in _SHAPES and not isinstance(value, _SHAPES[setting.kind][0]):
@@ -58,6 +60,10 @@ def problem_with(setting: Setting | None, text: str) -> str:
 def text_of(value: JSON) -> str:
     """The text that `value_of` takes for a value."""
     return value if isinstance(value, str) else jsontext.dump_in_one_line(value)
+
+
+def _no_number(setting: Setting) -> Refused:
+    return Refused(f"Type {number_within(setting.bounds)}, or a variable such as ${{DB_PORT}}.")
 
 
 def _chosen(setting: Setting, text: str) -> JSON:

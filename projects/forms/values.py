@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from django.core.exceptions import ValidationError
 
-from designer.connectors.base import Kind
+from designer.connectors.base import Kind, is_within, number_within
 from designer.loopback import jsontext, secrets
 from designer.loopback.jsontext import JSON, JSONTextError
 from designer.loopback.jsonvalues import finite
@@ -176,8 +176,8 @@ def _number(text: str, original: JSON | Absent, bounds: tuple[int, int] | None) 
     except JSONTextError:
         value = None
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and finite(value) == value
-    if not is_number or (bounds and not (bounds[0] <= value <= bounds[1] and value == int(value))):
-        wanted = f"a whole number from {bounds[0]} to {bounds[1]}" if bounds else "a number"
+    if not is_number or not is_within(value, bounds):
+        wanted = number_within(bounds)
         raise ValidationError(f"Type {wanted}, or a variable such as ${{DB_PORT}}.")
     return text if isinstance(original, str) else value
 
