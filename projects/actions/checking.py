@@ -92,7 +92,8 @@ def mend(project: Project, author: Author, environment: str, code: str, place: P
 
     if not fixes:
         raise Refused("This problem is no longer there, so there is nothing to mend.")
-    what = fixes[0][:1].lower() + fixes[0][1:] if len(fixes) == 1 else f"{CODES[code].title}, {len(fixes)} times"
+    several = CODES[code].title.replace("`", "")  # which mark code on a page
+    what = fixes[0][:1].lower() + fixes[0][1:] if len(fixes) == 1 else f"{several}, {len(fixes)} times"
     return files.save(project, author, f"Mended: {what}", verb)
 
 
